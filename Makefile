@@ -1,0 +1,57 @@
+# Two commands do all the set-up: `make run` and `make test`. `make help` lists the rest.
+.POSIX:
+PYTHON = python3
+BIN = .venv/bin
+SOURCES = src tests bench docs/generate.py
+
+help: ## what there is
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
+
+run: .venv/.run ## sweep this machine; explains the exit code in words
+	@$(BIN)/picket run || { code=$$?; $(BIN)/picket explain-exit "$$code"; }
+
+sweep: .venv/.run ## the same, keeping the exit code: 0 clean, 1 found, 3 unfinished
+	@$(BIN)/picket run
+
+test: .venv/.test .venv/.apt ## all tests, with everything they need
+	@$(BIN)/python -m pytest
+
+check: .venv/.dev ## every static check
+	@.ci/check
+
+bench: .venv/.test ## a table of ratios
+	@$(BIN)/python -m bench
+
+docs: .venv/.dev ## build the site into site/, offline
+	@$(BIN)/python docs/generate.py
+	@$(BIN)/mkdocs build --strict --quiet
+
+generate: .venv/.dev ## write the generated parts of the docs
+	@$(BIN)/python docs/generate.py
+
+lock: .venv/.dev ## pin every dependency anew, with hashes
+	@requirements/compile
+
+clean: ## remove everything that was built
+	rm -rf .venv site dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys, venv, ensurepip; assert sys.version_info >= (3, 11)' 2>/dev/null || { \
+	  echo "Python 3.11 or newer with venv is needed: apt install python3-venv make" >&2; exit 2; }
+	@$(PYTHON) -m venv .venv
+
+.venv/.run: .venv/bin/python requirements/run.txt pyproject.toml
+	@requirements/install run
+	@touch $@
+
+.venv/.test: .venv/.run requirements/test.txt
+	@requirements/install test
+	@touch $@
+
+.venv/.dev: .venv/.test requirements/dev.txt
+	@requirements/install dev
+	@touch $@
+
+.venv/.apt: requirements/apt.txt .venv/bin/python
+	@requirements/apt
+	@touch $@

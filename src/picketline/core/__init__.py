@@ -1,0 +1,1 @@
+"""The spine: what every product shares, and nothing about any one subject."""

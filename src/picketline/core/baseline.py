@@ -1,0 +1,31 @@
+"""Accepted findings: fingerprints that a person took on, each with a reason and an end."""
+
+import datetime
+
+import msgspec
+
+from picketline.core.decide import Decided, Disposition, narrow
+
+
+class Acceptance(msgspec.Struct, frozen=True):
+    """One accepted fingerprint. `until` is the last day it holds; None means no end."""
+
+    fingerprint: str
+    reason: str
+    accepted: datetime.date
+    until: datetime.date | None = None
+
+    def holds(self, today: datetime.date) -> bool:
+        """Whether the acceptance is in force on `today`."""
+        return self.until is None or today <= self.until
+
+
+Baseline = dict[str, Acceptance]
+
+
+def apply(finding: Decided, baseline: Baseline, today: datetime.date) -> Decided:
+    """Narrow an accepted finding to `record`; an expired acceptance changes nothing."""
+    acceptance = baseline.get(finding.fingerprint)
+    if acceptance is None or not acceptance.holds(today):
+        return finding
+    return narrow(finding, Disposition.RECORD, f"accepted: {acceptance.reason}")

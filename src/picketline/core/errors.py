@@ -1,0 +1,43 @@
+"""Every error that a person is meant to read.
+
+PicketlineError              exit 2: bad usage, configuration or input
+├── ConfigError              a settings file, environment variable or flag is wrong
+│   └── InventoryError       the list of hosts is wrong: names file, line and key
+├── RuleError                a rule file or its page is malformed
+├── StoreError               the store cannot be opened, read or written
+│   └── AuditError           the audit chain is broken
+└── ContainmentError         an incident cannot be acted on
+
+Whoever raises one says what is wrong, where, and what to do. `cli.options.entry`
+is the one place that prints them and exits.
+"""
+
+
+class PicketlineError(Exception):
+    """Something a person can put right. The message names what, where and how."""
+
+    exit_code = 2
+
+
+class ConfigError(PicketlineError):
+    """A settings file, environment variable or flag is wrong."""
+
+
+class InventoryError(ConfigError):
+    """The list of hosts is wrong."""
+
+
+class RuleError(PicketlineError):
+    """A rule file or its page is malformed."""
+
+
+class StoreError(PicketlineError):
+    """The store cannot be opened, read or written."""
+
+
+class AuditError(StoreError):
+    """The audit chain does not hold."""
+
+
+class ContainmentError(PicketlineError):
+    """An incident cannot be acted on."""
