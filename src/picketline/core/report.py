@@ -104,14 +104,10 @@ _UNDIGESTED = {"started": 0.0, "seconds": 0.0, "digest": "", "triage": None}
 
 def ordered(findings: Iterable[Decided]) -> tuple[Decided, ...]:
     """The findings in the one order that a report has: worst first, then by content."""
-    return tuple(
-        sorted(findings, key=lambda f: (-f.severity.rank, f.rule, canonical.encode(f)))
-    )
+    return tuple(sorted(findings, key=lambda f: (-f.severity.rank, f.rule, canonical.encode(f))))
 
 
-def make(
-    parts: Iterable[Part], catalogue: dict[str, Rule], *, schema: str, version: str
-) -> Report:
+def make(parts: Iterable[Part], catalogue: dict[str, Rule], *, schema: str, version: str) -> Report:
     """Return the report of `parts` in one order, with its digest."""
     settled = tuple(sorted((_settled(part) for part in parts), key=canonical.encode))
     fired = {finding.rule for part in settled for finding in part.findings}

@@ -1,0 +1,104 @@
+"""Where an audit chain's head is kept besides the database, so that a cut chain shows."""
+
+import os
+import re
+import syslog
+from pathlib import Path
+from typing import Protocol
+
+from picketline.core.errors import StoreError
+from picketline.core.store.chain import Head
+
+HEAD_FILE = "audit.head"
+_LINE = re.compile(rb"(\d{1,18}) ([0-9a-f]{64}) \S+")
+
+
+class HeadSink(Protocol):
+    """A place that heads are written to."""
+
+    def write(self, head: Head, at: float) -> None:
+        """Keep `head`, which was reached at `at`, in seconds since the epoch."""
+
+
+class HeadFile:
+    """A file that only grows: one line a head, `seq hash time`, readable by its owner alone.
+
+    Two writers at once may put their lines the other way round; the chain has passed both.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def write(self, head: Head, at: float) -> None:
+        """Add a line and wait until it is on the disk; raises StoreError if it cannot be."""
+        line = f"{head.seq} {head.hash} {at!r}\n".encode()
+        try:
+            self._append(line)
+        except OSError as problem:
+            raise StoreError(
+                f"audit row {head.seq} is stored, but its head could not be written:"
+                f" {self.path}: {problem.strerror}; make the file writable"
+            ) from None
+
+    def _append(self, line: bytes) -> None:
+        flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
+        descriptor = os.open(self.path, flags, 0o600)
+        try:
+            size = os.fstat(descriptor).st_size
+            torn = size > 0 and os.pread(descriptor, 1, size - 1) != b"\n"
+            with open(descriptor, "ab", buffering=0, closefd=False) as stream:
+                stream.write(b"\n" + line if torn else line)
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+        if size == 0:
+            _settle(self.path.parent)
+
+    def heads(self) -> tuple[Head, ...]:
+        """Every head in the file, oldest first; lines that a crash tore are left out.
+
+        Empty if there is no file. Raises StoreError if it cannot be read.
+        """
+        try:
+            *whole, _torn = self.path.read_bytes().split(b"\n")
+        except FileNotFoundError:
+            return ()
+        except OSError as problem:
+            raise StoreError(f"{self.path}: {problem.strerror}; make the file readable") from None
+        matches = (_LINE.fullmatch(line) for line in whole)
+        return tuple(Head(int(match[1]), match[2].decode()) for match in matches if match)
+
+    def read(self) -> Head | None:
+        """The head in the last whole line; None if there is none."""
+        heads = self.heads()
+        return heads[-1] if heads else None
+
+
+def _settle(folder: Path) -> None:
+    """Wait until a new name in `folder` is on the disk."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+class HeadSyslog:
+    """The system log's private channel; best effort, as syslog gives no answer."""
+
+    def write(self, head: Head, at: float) -> None:
+        """Log the head with facility authpriv, level notice."""
+        message = f"picketline audit head {head.seq} {head.hash} {at!r}"
+        syslog.syslog(syslog.LOG_AUTHPRIV | syslog.LOG_NOTICE, message)
+
+
+class HeadSinks:
+    """Several places at once, each written to in turn."""
+
+    def __init__(self, *sinks: HeadSink) -> None:
+        self._sinks = sinks
+
+    def write(self, head: Head, at: float) -> None:
+        """Write to each; the first that fails ends it."""
+        for sink in self._sinks:
+            sink.write(head, at)

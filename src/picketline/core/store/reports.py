@@ -1,0 +1,52 @@
+"""Reports as rows: the canonical bytes, and an index of their findings."""
+
+from sqlalchemy import Connection, func, select
+
+from picketline.core.report import Report
+from picketline.core.store import codec
+from picketline.core.store.tables import findings, reports
+
+
+def add(connection: Connection, report: Report, keep: int) -> None:
+    """Add `report` and leave only the `keep` newest."""
+    body = codec.encode(report, Report, "the report")
+    values = {
+        "digest": report.digest,
+        "schema": report.schema,
+        "started": report.started,
+        "body": body,
+    }
+    (key,) = connection.execute(reports.insert().returning(reports.c.id), values).one()
+    if rows := _findings(report, key):
+        connection.execute(findings.insert(), rows)
+    newest = select(reports.c.id).order_by(reports.c.id.desc()).limit(keep)
+    connection.execute(reports.delete().where(reports.c.id.not_in(newest)))
+
+
+def _findings(report: Report, key: int) -> list[dict[str, str | int]]:
+    every = ((part.name, finding) for part in report.parts for finding in part.findings)
+    return [
+        {
+            "report_id": key,
+            "position": position,
+            "part": part,
+            "fingerprint": finding.fingerprint,
+            "rule": finding.rule,
+            "disposition": finding.disposition.value,
+        }
+        for position, (part, finding) in enumerate(every)
+    ]
+
+
+def latest(connection: Connection, where: str) -> Report | None:
+    """The report that was added last; `where` names the database in errors."""
+    query = select(reports.c.id, reports.c.body).order_by(reports.c.id.desc()).limit(1)
+    row = connection.execute(query).first()
+    return None if row is None else codec.decode(row.body, Report, f"{where}: report {row.id}")
+
+
+def fingerprints(connection: Connection, prefix: str) -> tuple[str, ...]:
+    """The distinct fingerprints that start with `prefix`, in order."""
+    column = findings.c.fingerprint
+    starts = func.substr(column, 1, len(prefix)) == prefix
+    return tuple(connection.scalars(select(column).distinct().where(starts).order_by(column)))

@@ -1,0 +1,248 @@
+# Look at every process once, then at the suspicious ones closely. Sets `process_facts`.
+processes() {
+  cd "$root/proc" || return 1
+  set +f
+  set -- [0-9]*
+  set -f
+  by_tr=0
+  seen=$(gather 0 "$@")
+  case $seen in
+    CUT*)
+      by_tr=1
+      seen=$(gather 0 "$@")
+      ;;
+  esac
+  sort_out "$seen"
+  # shellcheck disable=SC2086 # pids
+  net=$(socket_facts)
+  # shellcheck disable=SC2086
+  use=$(processor_use $busy)
+  process_facts=$(joined)
+  case $newline$process_facts in
+    *"$newline? "*)
+      # shellcheck disable=SC2046
+      suspects=$suspects$newline$(gather 1 $(printf '%s\n' "$process_facts" | awk '$1 == "?" { print $2 }'))
+      process_facts=$(joined)
+      ;;
+  esac
+  links=$(link_counts)
+}
+
+# Take gather's output apart into the lists of pids that come next. Arguments: the output.
+sort_out() {
+  suspects='' busy='' odd='' first='' rest='' boxes='' counts=''
+  IFS=$newline
+  for line in $1; do
+    case $line in
+      'C|'* | 'X '*) suspects=$suspects$newline$line ;;
+      'H '*) busy=${line#H } ;;
+      'S '*) odd=${line#S } ;;
+      'L '*) first=${line#L } ;;
+      'R '*) rest=${line#R } ;;
+      'N '*) boxes=${line#N } ;;
+      'T '*) counts=${line#T } ;;
+    esac
+  done
+  unset IFS
+}
+
+# Print P, K and U lines (see connections). What is left over after one process of each
+# executable is sought among at most 256 of the rest, by turn.
+socket_facts() {
+  tables=$({ printf '%s\n' "$odd" && descriptors $odd 0 $first; } | connections $boxes)
+  case $newline$tables in
+    *"${newline}U "*) ;;
+    *)
+      printf '%s\n' "$tables"
+      return
+      ;;
+  esac
+  printf '%s\n' "$tables" | awk '$1 != "U"'
+  {
+    printf '%s\n' "$tables" | awk '$1 == "U"'
+    descriptors 0 $(printf '%s\n' "$rest" | awk -v turn="$turn" '{
+      slices = int((NF + 255) / 256)
+      for (i = 1; i <= NF; i++) if (slices < 2 || i % slices == turn % slices) print $i
+    }')
+  } | left_over
+}
+
+# Print one record of facts for each process that a rule may speak about, and '? pid' for
+# those of which nothing is known yet.
+joined() {
+  printf '%s\n' "$net" "$use" "$suspects" | awk -v hot="$hot" '
+function add(list, item) { return index("," list ",", "," item ",") ? list : list == "" ? item : list "," item }
+function speak(p) { if (!(p in about)) { about[p] = 1; order[++many] = p } }
+$1 == "P" { peer[$2] = $3; ends[$2] = $4; foreign[$2] = $5; speak($2) }
+$1 == "K" && $3 == "l" { if ($5 == "open") listens[$2] = add(listens[$2], $4); else inside[$2] = add(inside[$2], $4); speak($2) }
+$1 == "K" && $3 == "b" { if ($5 == "foreign") egress[$2] = add(egress[$2], $4); else tunnel[$2] = add(tunnel[$2], $4); speak($2) }
+$1 == "V" { life[$2] = $3; now[$2] = $4; if ($4 >= hot) speak($2) }
+$1 == "X" { preload[$2] = $3; speak($2) }
+/^C\|/ {
+  split($0, f, "|")
+  if (f[2] in record) next
+  record[f[2]] = $0
+  if (f[10] ~ /[dtmkw]/) speak(f[2])
+}
+END {
+  for (i = 1; i <= many; i++) {
+    p = order[i]
+    if (!(p in record)) { print "? " p; continue }
+    split(record[p], f, "|")
+    printf "%s|%s|%s|%s|%s|%d|%s|%s|%s|%s|%s|%s|", p, f[3], f[4], f[5], f[6], f[8], f[10], f[11], f[12], f[13], f[14], f[15]
+    printf "%d|%d|%s|%s|%s|%s|%s|%d|%d|%s|.\n", p in life ? life[p] : f[9], p in now ? now[p] : 0, listens[p], inside[p], egress[p], tunnel[p], peer[p], ends[p], foreign[p], preload[p]
+  }
+}'
+}
+
+# Print ' pid:inode:links ' of the executables of processes whose inode or link count a
+# rule may ask for.
+link_counts() {
+  set --
+  IFS=$newline
+  for line in $process_facts; do
+    case ${line%%|*} in *[!0-9]*) continue ;; esac
+    set -- "$@" "${line%%|*}/exe"
+  done
+  unset IFS
+  [ $# -gt 0 ] || return 0
+  ls -lniL "$@" 2>/dev/null | awk '{ name = $NF; sub(/\/exe$/, "", name); printf " %s:%s:%s ", name, $1, $3 }'
+}
+
+# Ask for the owner of every executable and file that a rule may excuse.
+ask_owners() {
+  owned='' asked=''
+  IFS=$newline
+  for line in $process_facts; do
+    IFS='|'
+    # shellcheck disable=SC2086 # split at bars
+    set -- $line
+    unset IFS
+    want_owner "${8-}"
+  done
+  unset IFS
+  for each in U L S V; do each_record "ask_$each" "$each" "$file_facts"; done
+  find_owners
+}
+ask_U() { want_owner "$2"; }
+ask_L() { want_owner "$1"; }
+ask_S() { [ "$1" != authorizedkeyscommand ] || want_owner "${4%% *}"; }
+ask_V() {
+  program=${2#\\x7c}
+  want_owner "${program%% *}"
+}
+
+# Put each record's facts into variables and let every process rule judge them.
+judge() {
+  IFS=$newline
+  for line in $process_facts; do
+    case $line in '?'*) continue ;; esac
+    IFS='|'
+    # shellcheck disable=SC2086 # split at bars
+    set -- $line
+    pid=$1 parent=$2 uid=$3 state=$4 start=$5 age=$6 flags=$7 exe=$8 argv0=$9
+    shift 9
+    args=$1 comm=$2 parent_exe=$3 life=$4 now=$5 listens=$6 inside=$7 egress=$8 tunnel=$9
+    shift 9
+    peer=$1 ends=$2 foreign=$3 preload=$4
+    unset IFS
+    settle
+    process_rules
+  done
+  unset IFS
+}
+
+# The facts that need a look at the file system: whether the executable is really deleted,
+# stands again, belongs to a package or to the process's unit, runs in a container, and
+# whether an incident froze the process.
+settle() {
+  deleted=0 scratch=0 memfd=0 again=0 home=0 packaged=0 contained='' inode=- count=-
+  case $links in
+    *" $pid:"*)
+      count=${links#*" $pid:"}
+      inode=${count%%:*}
+      count=${count#*:}
+      count=${count%% *}
+      ;;
+  esac
+  case $flags in *t*) scratch=1 ;; esac
+  case $flags in *m*) memfd=1 ;; esac
+  case $flags:$count in
+    *m*:*) ;;
+    *d*:0 | *d*:-) deleted=1 ;;
+    *d*) exe="$exe (deleted)" ;;
+  esac
+  ! is_packaged "$exe" || packaged=1
+  case $frozen in *" $pid:$start:"*)
+    contained=${frozen#*" $pid:$start:"}
+    contained=${contained%% *}
+    case $state in [Tt]) ;; *) contained= ;; esac
+    ;;
+  esac
+  case $exe in /home/* | /root/*) home=1 ;; esac
+  [ "$deleted" = 0 ] || ! stands "$exe" || again=1
+  hot_now=0 hot_life=0
+  [ "$life" -lt "$hot" ] || hot_life=1
+  [ "$now" -lt "$hot" ] || hot_now=1
+  where_from
+}
+
+# Whether there is a file at a path, as its process sees it. Arguments: the path.
+stands() {
+  case $1 in *\\x*) return 1 ;; esac
+  if [ -n "$root" ]; then view=$root; elif [ -d "$pid/root/" ]; then view=$pid/root; else view=; fi
+  [ -e "$view$1" ] || [ -L "$view$1" ]
+}
+
+# The unit and container that the process belongs to, by its control group.
+where_from() {
+  unit= boxed=0 unit_exec=
+  [ -r "$pid/cgroup" ] || return 0
+  while IFS= read -r group || [ -n "$group" ]; do
+    case $group in
+      *docker* | *containerd* | *kubepods* | *libpod* | *crio* | */lxc/* | */lxc.*) boxed=1 ;;
+    esac
+    case $group in
+      *.service) unit=${group##*/} ;;
+      *.service/*)
+        unit=${group%.service/*}.service
+        unit=${unit##*/}
+        ;;
+    esac
+  done <"$pid/cgroup"
+  case $unit in
+    '' | user@*.service | *[!A-Za-z0-9@._:\\-]*) unit= ;;
+    *) unit_exec=$(unit_commands) ;;
+  esac
+}
+
+# Print the ExecStart lines of the process's unit.
+unit_commands() {
+  case $unit in
+    *@*) template=${unit%%@*}@.service ;;
+    *) template=$unit ;;
+  esac
+  set +f
+  for each in "$root"/etc/systemd/system "$root"/run/systemd/system "$root"/run/systemd/transient \
+    "$root"/usr/local/lib/systemd/system "$root"/usr/lib/systemd/system "$root"/lib/systemd/system \
+    "$root"/root/.config/systemd/user "$root"/home/*/.config/systemd/user "$root"/etc/systemd/user; do
+    for file in "$each/$unit" "$each/$template"; do
+      [ -f "$file" ] || continue
+      while IFS= read -r entry || [ -n "$entry" ]; do
+        case $entry in ExecStart*=*) printf '%s\n' "${entry#*=}" ;; esac
+      done <"$file"
+      return
+    done
+  done
+}
+
+# Whether the process runs what its own unit starts: the same path, or the same file name
+# reached by another (a link to the current release). Uses: exe, unit_exec.
+started_by_unit() {
+  [ -n "$unit_exec" ] || return 1
+  case " $unit_exec" in
+    *[\ @+!:-]"$exe" | *[\ @+!:-]"$exe"[\ \;]* | *[\ @+!:-]"$exe$newline"*) return 0 ;;
+    *"/${exe##*/}" | *"/${exe##*/}"[\ \;]* | *"/${exe##*/}$newline"*) return 0 ;;
+  esac
+  return 1
+}

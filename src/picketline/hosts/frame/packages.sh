@@ -1,0 +1,62 @@
+# Remember that somebody will ask whether a path belongs to a package. Arguments: the path.
+want_owner() {
+  case $1 in
+    /nix/store/* | /gnu/store/* | /snap/*) owned=$owned$newline$1 ;;
+    *\\x* | [!/]*) ;;
+    /usr/*) asked=$asked$newline$1$newline${1#/usr} ;;
+    /*) asked=$asked$newline$1 ;;
+  esac
+}
+
+# Look up every wanted path at once: in dpkg's, pacman's and apk's lists and, where it is
+# used, with rpm.
+find_owners() {
+  [ -n "$asked" ] || return 0
+  set +f
+  [ ! -d "$root/var/lib/dpkg/info" ] ||
+    owned=$owned$newline$(printf '%s\n' "${asked#?}" | grep -hsxF -f - "$root"/var/lib/dpkg/info/*.list)
+  [ ! -d "$root/var/lib/pacman/local" ] ||
+    owned=$owned$newline$(printf '%s\n' "${asked#?}" | awk '{ print substr($0, 2) }' |
+      grep -hsxF -f - "$root"/var/lib/pacman/local/*/files | awk '{ print "/" $0 }')
+  set -f
+  [ ! -f "$root/lib/apk/db/installed" ] ||
+    owned=$owned$newline$(printf '%s\n' "${asked#?}" | apk_owned "$root/lib/apk/db/installed")
+  [ -n "$root" ] || [ ! -x /usr/bin/rpm ] || { [ ! -d /usr/lib/sysimage/rpm ] && [ ! -f /var/lib/rpm/rpmdb.sqlite ]; } ||
+    owned=$owned$newline$(rpm_owned)
+}
+
+# Print the paths of the input that apk's list has. Arguments: the list.
+apk_owned() {
+  awk -v list="$1" '
+{ want[$0] = 1 }
+END {
+  while ((getline line < list) > 0) {
+    if (line ~ /^F:/) folder = "/" substr(line, 3) "/"
+    else if (line ~ /^R:/ && (folder substr(line, 3)) in want) print folder substr(line, 3)
+  }
+}'
+}
+
+# Print the asked paths that rpm does not call unowned or missing.
+rpm_owned() {
+  answer=$(printf '%s\n' "${asked#?}" | xargs /usr/bin/rpm -qf 2>&1)
+  IFS=$newline
+  for path in $asked; do
+    case $answer in
+      *"file $path is not owned"* | *"file $path: "*) ;;
+      *) printf '%s\n' "$path" ;;
+    esac
+  done
+  unset IFS
+}
+
+# Whether a path belongs to a package. Arguments: the path.
+is_packaged() {
+  case $newline$owned$newline in
+    *"$newline$1$newline"*) return 0 ;;
+  esac
+  case $1 in
+    /usr/*) case $newline$owned$newline in *"$newline${1#/usr}$newline"*) return 0 ;; esac ;;
+  esac
+  return 1
+}

@@ -1,0 +1,189 @@
+# Print each process's arguments and loader variables, a line each, for an awk that loses
+# what follows a NUL byte. Arguments: pids.
+by_tr() {
+  for each; do
+    printf 'a %s ' "$each"
+    tr '\000\n' '  ' 2>/dev/null <"$each/cmdline"
+    printf '\n'
+    tr '\000\n' '\n ' 2>/dev/null <"$each/environ" | awk -v pid="$each" '/^LD_(PRELOAD|AUDIT)=/ { print "x " pid " " $0 }'
+  done
+}
+
+# What every listing below starts from. Arguments: pids.
+listing() {
+  printf 'p %s\n' "$@"
+  [ "$by_tr" = 0 ] || by_tr "$@"
+  printf '= exe\n'
+  printf '%s/exe\n' "$@" | xargs ls -ln $quiet 2>/dev/null
+}
+
+# Read processes. Arguments: 1 to print each of them, or 0 for the suspicious ones and one
+# of each executable; then pids. Prints
+#   C|pid|parent|uid|state|start|ticks|age|life|flags|exe|argv0|arguments|comm|parent's exe
+#   X pid variable=value   where the loader is told to load from scratch
+#   H uptime pid:ticks...  what has used a processor
+#   S, L, R, N pids        shells and odd executables; one of each executable; the rest;
+#                          the first of each container
+#   T all kernel unreadable over waiting closed unread    counts
+gather() {
+  every=$1
+  shift
+  listing "$@" | awk -v every="$every" -v by_tr="$by_tr" -v turn="$turn" "$awk_lib"'
+function kernel_name(s) {
+  return s ~ /^\[?(kworker|ksoftirqd|migration|cpuhp|idle_inject|irq|jbd2|watchdog|kthrotld|rcuo[a-z])\// ||
+    s ~ /^\[?(kthreadd|kswapd[0-9]|kdevtmpfs.?|khungtaskd|khugepaged|kcompactd[0-9]|ksmd|kblockd|kauditd|oom_reaper|rcu_(sched|bh|preempt|gp|par_gp|tasks_[a-z_]+))\]?$/
+}
+function system_path(s) {
+  return s ~ /^\/(usr\/(s?bin|lib(32|64|x32|exec)?|share|games|src)|s?bin|lib(32|64|x32)?|snap|nix\/store|gnu\/store)\//
+}
+function shell(s) { return base(s) ~ /^(ba|da|z|k|mk|a|ya|fi|c|tc)?sh([0-9.]*)(-static)?$|^busybox|^toybox/ }
+function interpreter(s) {
+  return base(s) ~ /^(python|perl|ruby|php|node|lua|tclsh|socat|nc|ncat|netcat|telnet|openssl|awk|gawk|mawk)[a-z0-9.-]*$/
+}
+function miner(s) {
+  if (s ~ /stratum[12]?\+(tcp|ssl|tls|udp)|--donate-level|--nicehash([ =]|$)|--rig-id|randomx-(mode|1gb)|--coin[ =]*(monero|xmr|rvn|raven)/) return 1
+  return s ~ /(-a|--algo)[ =]*(rx\/|cn\/|cryptonight|randomx|kawpow|ethash|etchash|ghostrider|argon2)/ && s ~ /(-o|--url|-u|--user)[ =]/
+}
+function arguments(p,   line, all, n) {
+  if (nul == "cut") return (p in args_of) ? args_of[p] : ""
+  all = ""
+  n = 0
+  while (n++ < 1000 && (getline line < (p "/cmdline")) > 0) all = n > 1 ? all " " line : line
+  close(p "/cmdline")
+  return all
+}
+function preload(p, line,   found) {
+  if (!match(line, /(^|[^\001-\377])LD_(PRELOAD|AUDIT)=[\001-\377]*/)) return
+  found = substr(line, RSTART, RLENGTH)
+  sub(/^[^L]/, "", found)
+  if (found ~ /[=: ]\/(tmp|var\/tmp|dev\/shm|run\/shm|run\/user\/[0-9]+)\//) print "X", p, esc(substr(found, 1, 256))
+}
+function environ(p,   line, n) {
+  if (nul == "cut") { if (p in env_of) preload(p, env_of[p]); return }
+  while (n++ < 2000 && (getline line < (p "/environ")) > 0) if (index(line, "LD_")) preload(p, line)
+  close(p "/environ")
+}
+function status_of(p,   line, more, n, i) {
+  if ((getline line < (p "/stat")) <= 0) { close(p "/stat"); return 0 }
+  i = index(line, ") ")
+  if (!i || index(substr(line, i + 2), ")") || split(substr(line, i + 2), f, " ") < 40) {
+    for (n = 0; n < 16; n++) {
+      if (match(line, /^.*\) /) && split(substr(line, RLENGTH + 1), f, " ") >= 40) break
+      if ((getline more < (p "/stat")) <= 0) break
+      line = line "\n" more
+    }
+    i = RLENGTH - 1
+    if (!(40 in f)) i = 0
+  }
+  close(p "/stat")
+  n = index(line, "(")
+  comm = substr(line, n + 1, i - n - 1)
+  return i > 0
+}
+# What a path tells: deleted, memfd, scratch (t), off system paths (o), shell, interpreter.
+function path_flags(target,   flags, path) {
+  path = target
+  flags = sub(/ \(deleted\)$/, "", path) ? "d" : ""
+  if (path == "") return "u"
+  if (path ~ /^\/memfd:/) return flags "m"
+  if (scratch(path)) flags = flags "t"
+  if (!system_path(path)) flags = flags "o"
+  return flags (shell(path) ? "s" : "") (interpreter(path) ? "i" : "")
+}
+# What arguments tell: kernel-like (k, and K where the name is the kernel's), miner (w).
+function text_flags(all,   argv0, i) {
+  argv0 = all
+  if (i = match(all, /[^\001-\377]/)) argv0 = substr(all, 1, i - 1)
+  if (nul != "whole") sub(/ .*/, "", argv0)
+  first_of[all] = argv0
+  if (argv0 ~ /^\[.+\]$/) return (kernel_name(argv0) ? "kK" : "k") (miner(all) ? "w" : "")
+  return (kernel_name(argv0) ? "kK" : "") (miner(all) ? "w" : "")
+}
+# Whether a process need not have its arguments read this turn: an idle program at a system
+# path, no shell or interpreter, of which 16 others run with arguments of the same size.
+function alike(p, target, size) {
+  return ticks < 20 && of_path[target] == "" && size > 0 && ++same[target, size] > 16 && p % 16 != turn % 16 && !every
+}
+function look(p,   target, all, flags, ticks) {
+  if (!status_of(p)) return
+  total++
+  name_of[p] = comm
+  parent[p] = f[2]
+  if (f[7] >= 2097152 && int(f[7] / 2097152) % 2) { kernel++; return }
+  if (f[1] == "Z" || f[1] == "X" || !(p in exe)) return
+  target = exe[p]
+  if (!(target in of_path)) { of_path[target] = path_flags(target); fresh = 1 } else fresh = 0
+  ticks = f[12] + f[13]
+  if (alike(p, target, f[47] - f[46])) { unread++; all = "" }
+  else all = arguments(p)
+  if (!(all in of_text)) of_text[all] = text_flags(all)
+  if (!(comm in of_name)) of_name[comm] = kernel_name(comm) ? "kK" : ""
+  flags = of_path[target] of_text[all]
+  if (of_name[comm] != "" && flags !~ /K/) flags = flags of_name[comm]
+  if (target == "") {
+    if (p != 1) unreadable++
+    else closed = 1
+    if (!every) return
+    sub(/[kK]+/, "", flags)
+  }
+  if (ticks >= 20) H = H " " p ":" ticks
+  if (!(flags in closer)) closer[flags] = (flags ~ /[dtm]/) (flags ~ /[sidtm]/) (flags ~ /[dtmos]/) (flags ~ /[dtmkw]/)
+  near = closer[flags]
+  if (substr(near, 2, 1) + 0) S = S " " p
+  if (fresh || substr(near, 1, 1) + 0) L = L " " p
+  else rest[++rests] = p
+  if (p % 16 == turn % 16 || substr(near, 3, 1) + 0) environ(p)
+  else rotated++
+  if (!every && !fresh) {
+    if (!(substr(near, 4) + 0)) return
+    if (++shown > 256) { over++; return }
+  }
+  show(p, target, all, first_of[all], flags, ticks)
+}
+function show(p, target, all, argv0, flags, ticks,   age) {
+  age = uptime - f[20] / 100
+  if (age < 0.01) age = 0.01
+  sub(/ \(deleted\)$/, "", target)
+  gsub(/[^\001-\377]/, " ", all)
+  sub(/ +$/, "", all)
+  printf "C|%s|%s|%s|%s|%s|%d|%d|%d|%s|%s|%s|%s|%s|%s\n", p, f[2], owner_of(p), f[1], f[20], ticks, age, ticks / age, flags,
+    esc(target), esc(substr(argv0, 1, 256)), esc(substr(all, 1, 512)), esc(comm), esc(exe[f[2]])
+}
+function owner_of(p,   word) { split(entry[p], word, " "); return word[3] }
+# Whether this awk sees past a NUL byte: whole, lines (NUL ends a line) or cut.
+function nul_handling(   line) {
+  if ((getline line < "/proc/self/cmdline") > 0 && length(line) > 20) line = "whole"
+  else line = (getline line < "/proc/self/cmdline") > 0 && line == "-v" ? "lines" : "cut"
+  close("/proc/self/cmdline")
+  return line
+}
+BEGIN {
+  if (nul == "") nul = nul_handling()
+  if (nul == "cut" && !by_tr) { print "CUT"; cut = 1; exit }
+  getline line < "uptime"; split(line, word, " "); uptime = word[1]
+}
+listed {
+  i = index($0, " -> ")
+  if (!match(i ? substr($0, 1, i - 1) : $0, /[0-9]+\/exe$/)) next
+  name = substr($0, RSTART, RLENGTH - 4)
+  if (name in exe) next
+  exe[name] = i ? substr($0, i + 4) : ""
+  entry[name] = $0
+  next
+}
+/^p / { pid[++pids] = substr($0, 3); next }
+/^= exe$/ { listed = 1; next }
+/^x / { env_of[$2] = substr($0, length($2) + 4); next }
+/^a / { args_of[$2] = substr($0, length($2) + 4) }
+END {
+  if (cut) exit
+  for (each = 1; each <= pids; each++) look(pid[each])
+  for (each = 1; each <= pids; each++)
+    if (name_of[parent[pid[each]]] ~ /^(containerd-shim|conmon|docker-contain|runc|crun|lxc-start|systemd-nspaw)/) N = N " " pid[each]
+  print "H " uptime H; print "S" S; print "L" L; print "N" N
+  printf "R"
+  for (each = 1; each <= rests; each++) printf " %s", rest[each]
+  print ""
+  printf "T %d %d %d %d %d %d %d\n", total, kernel, unreadable, over, rotated, closed, unread
+}'
+}

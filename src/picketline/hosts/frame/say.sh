@@ -1,0 +1,62 @@
+# Records: one a line, fields parted by tabs. Values that came from the host are escaped
+# where they are read: a byte that is not printable ASCII, a backslash or a bar is \xHH.
+tab='	'
+newline='
+'
+said=0
+
+# Print a line whose fields are joined already. Arguments: the line.
+plain() {
+  case $1 in
+    *[!\ -~"$tab"]*) printf '%s\n' "$1" | tr -c ' -~\t\n' '?' ;;
+    *) printf '%s\n' "$1" ;;
+  esac
+}
+
+# Print a finding. Arguments: rule, severity, slam-dunk (0 or 1), subject kind, subject
+# identity, what matched, benign class or '-', then name=value of each evidence ('name='
+# is left out). A process subject is placed by the process at hand.
+finding() {
+  said=$((said + 1))
+  if [ "$said" -gt 500 ]; then
+    [ "$said" -gt 501 ] || skip findings "more than 500 on this host; the rest are not listed"
+    return 0
+  fi
+  record=finding$tab$1$tab$2$tab$3$tab$4$tab$5$tab$6$tab$7
+  case $4 in
+    process) record=$record$tab$pid$tab$start$tab$inode ;;
+    *) record=$record$tab-$tab-$tab- ;;
+  esac
+  shift 7
+  for field; do
+    case $field in
+      *=) ;;
+      *) record=$record$tab$field ;;
+    esac
+  done
+  plain "$record"
+}
+
+# Say what was meant to be looked at and could not be. Arguments: what, why.
+skip() { plain "skip$tab$1$tab$2"; }
+
+# Say what by plan is not looked at or cannot be known here. Arguments: what, why.
+cover() { plain "cover$tab$1$tab$2"; }
+
+# Call a function with the fields of each record of one kind. Arguments: the function, the
+# kind, records of fields parted by bars.
+each_record() {
+  call=$1
+  kind=$2
+  IFS=$newline
+  for line in $3; do
+    case $line in "$kind|"*) ;; *) continue ;; esac
+    IFS='|'
+    # shellcheck disable=SC2086 # split at bars
+    set -- $line
+    shift
+    unset IFS
+    "$call" "$@"
+  done
+  unset IFS
+}

@@ -1,0 +1,94 @@
+"""The probe: one read-only POSIX sh script, assembled from `frame/` and `rules/`.
+
+Its first lines hold the settings, digits and hex only; its last line calls `main` with
+the nonce once more, so that a copy cut short at any byte either runs nothing or ends
+with the wrong nonce.
+"""
+
+import re
+from importlib import resources
+from importlib.resources.abc import Traversable
+
+import msgspec
+
+from picketline.core.rule import Rule, catalogue
+
+RULES = "picketline.hosts.rules"
+PROTOCOL = 1
+DEFAULT_BAD_PORTS = (3333, 3334, 4444, 5555, 7777, 9999, 10128, 13333, 14433, 14444, 20128, 33333, 45560, 45700)
+_FRAME = (
+    "room", "say", "awk", "packages", "files", "processes", "processor", "sockets", "facts", "main",
+)
+_FUNCTION = re.compile(r"^(process|host)_\w+(?=\(\) \{)", re.MULTILINE)
+
+
+class ProbeSettings(msgspec.Struct, frozen=True, kw_only=True):
+    """What the controller tells a probe.
+
+    `cpu_hot` is in per cent of one processor, `turn` is 0 to 15 and says which share of
+    the environments is read, `root` is a fake root for tests and never goes over ssh.
+    """
+
+    nonce: str
+    cpu_hot: int = 50
+    bad_ports: tuple[int, ...] = DEFAULT_BAD_PORTS
+    turn: int = 0
+    root: str = ""
+
+
+def assemble(settings: ProbeSettings) -> bytes:
+    """Return the exact bytes that a sweep sends."""
+    rules = catalogue(RULES)
+    parts = [
+        "#!/bin/sh\n# picket: a read-only look at this host. Nothing is written or installed.\n",
+        _settings(settings),
+        *(_text(_folder("frame").joinpath(f"{name}.sh")) for name in _FRAME),
+        *(_rule_text(rule) for rule in rules.values()),
+        _calls("host", rules),
+        _calls("process", rules),
+        f"main </dev/null {settings.nonce}",
+    ]
+    return "\n".join(parts).encode("ascii")
+
+
+def _settings(settings: ProbeSettings) -> str:
+    if not re.fullmatch(r"[0-9a-f]{16,64}", settings.nonce):
+        raise ValueError("a nonce is 16 to 64 hex digits")
+    ports = " ".join(str(int(port)) for port in settings.bad_ports)
+    return (
+        f"nonce={settings.nonce}\nhot={int(settings.cpu_hot)}\nports='{ports}'\n"
+        f"turn={int(settings.turn)}\nroot_hex={settings.root.encode().hex()}\nroot=\n"
+    )
+
+
+def _folder(name: str) -> Traversable:
+    return resources.files("picketline.hosts").joinpath(name)
+
+
+def _text(file: Traversable) -> str:
+    """The file without its comments, except those that shellcheck alone reads."""
+    lines = file.read_text(encoding="ascii").splitlines()
+    return "\n".join(line for line in lines if not line.lstrip().startswith("#")) + "\n"
+
+
+def _rule_text(rule: Rule) -> str:
+    return f"# {rule.id} {rule.name}\n{_text(_folder('rules').joinpath(f'{rule.stem}.sh'))}"
+
+
+def _calls(kind: str, rules: dict[str, Rule]) -> str:
+    """The function that calls every rule of one kind and, for processes, tells that it ran."""
+    calls: list[str] = []
+    ran: list[str] = []
+    for rule in rules.values():
+        text = _folder("rules").joinpath(f"{rule.stem}.sh").read_text(encoding="ascii")
+        function = _FUNCTION.search(text)
+        if function is not None and function[1] == kind:
+            calls.append(f"  {function[0]}")
+            ran.append(f"  plain ran\"$tab\"{rule.id}")
+    if kind == "host":
+        calls = [line for pair in zip(calls, ran, strict=True) for line in pair]
+        return "host_rules() {\n" + "\n".join(calls) + "\n}\n"
+    return (
+        "process_rules() {\n" + "\n".join(calls) + "\n}\n"
+        "process_ran() {\n" + "\n".join(ran) + "\n}\n"
+    )

@@ -1,0 +1,1 @@
+"""The host rules: each a sh function and its page."""

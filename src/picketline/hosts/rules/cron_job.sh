@@ -1,0 +1,17 @@
+# HOST-CRN-001 cron-job high..high stable since 0.1
+# Title: Scheduled command runs from scratch or runs what it fetches
+# Why: A miner comes back after a restart through cron: a line that starts a file in /tmp, or
+#   pipes a download into a shell.
+# Limits: A command that calls an ordinary-looking script is judged by its line, not by the
+#   script. Files over 1 MiB, and names with a newline in them, are left out and said so.
+# Next: Remove the line, then the file it starts; look at when the file of the job changed.
+# Attack: T1053.003
+host_cron_job() {
+  each_record cron_job W "$file_facts"
+}
+
+# Tell of one line. Arguments: cron or unit, path, line number, reason, command.
+cron_job() {
+  [ "$1" = cron ] || return 0
+  finding HOST-CRN-001 high 0 file "$2" "$5" - "reason=$4" "command=$5" "line=$3"
+}

@@ -1,0 +1,62 @@
+# HOST-EXE-001 deleted-executable info..high stable slam-dunk since 0.1
+# Title: Process runs from a deleted executable
+# Why: Malware removes its file once it runs, so that no scan of the disk finds it. The
+#   link count of /proc/PID/exe tells a deleted file from one merely named "(deleted)".
+# Limits: A program in a container is judged by the paths of its own root. A release
+#   folder removed under a running program looks the same as malware that removed its own
+#   folder: off scratch such a process is recorded or alerted, never acted on. CPU that is
+#   used in short bursts stays below the threshold.
+# Benign: package-upgrade (the file stands again at a system path), replaced-in-place (it
+#   stands again elsewhere), redeployed (its systemd unit starts it), snap
+# Next: Compare the recovered copy (/proc/PID/exe) with what should run there; if nobody
+#   can name it, contain it and look at how it was started.
+# Attack: T1070.004
+process_deleted_executable() {
+  [ "$deleted" = 1 ] || return 0
+  case $flags in *k*) return 0 ;; esac
+  set -- "exe=$exe" "args=$args" "parent=$parent_exe" "uid=$uid" "age=$age" "cpu_life=$life" "cpu_now=$now" "links=$count" "unit=$unit" "contained=$contained"
+  case $flags:$exe in
+    *:/snap/*) finding HOST-EXE-001 info 0 process "$exe" deleted snap "$@" ;;
+    *o*)
+      if [ "$again" = 1 ]; then
+        finding HOST-EXE-001 info 0 process "$exe" deleted replaced-in-place "$@"
+      elif started_by_unit; then
+        finding HOST-EXE-001 info 0 process "$exe" deleted redeployed "$@"
+      else
+        finding HOST-EXE-001 "$(deleted_severity)" "$(deleted_for_sure)" process "$exe" deleted - "$@"
+      fi
+      ;;
+    *)
+      if [ "$again" = 1 ]; then
+        finding HOST-EXE-001 info 0 process "$exe" deleted package-upgrade "$@"
+      else
+        finding HOST-EXE-001 medium 0 process "$exe" deleted - "$@"
+      fi
+      ;;
+  esac
+}
+
+# Print high for an executable that was in scratch, keeps a processor busy or is frozen
+# already, else medium.
+deleted_severity() {
+  case $scratch$hot_life$hot_now$contained in
+    1* | 011* | 00?[0-9]* | 010[0-9]*) printf high ;;
+    *) printf medium ;;
+  esac
+}
+
+# Print 1 if this can only be malware (or was, when it was frozen): deleted beyond doubt, sustained on the processor for
+# a minute and more and, outside scratch, its folder still there and quiet, as no
+# deployment or build leaves it.
+deleted_for_sure() {
+  case $count:$hot_life:$hot_now:$contained in
+    0:*:*:[0-9]*) printf 1 && return ;;
+    0:1:1:) ;;
+    *) printf 0 && return ;;
+  esac
+  if [ "$age" -lt 60 ]; then printf 0 && return; fi
+  if [ "$scratch" = 1 ]; then printf 1 && return; fi
+  folder=${exe%/*}
+  if ! stands "$folder" || [ -z "$(find "$view$folder" -prune -mmin +10 2>/dev/null)" ]; then printf 0 && return; fi
+  printf 1
+}

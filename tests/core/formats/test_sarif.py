@@ -1,0 +1,167 @@
+import json
+from typing import Any
+
+import msgspec
+import pytest
+
+from picketline.core.formats import render
+from picketline.core.model import Location
+from picketline.core.report import Report
+
+
+def _run(report: Report) -> dict[str, Any]:
+    log = json.loads(render(report, "sarif"))
+    assert log["version"] == "2.1.0"
+    (run,) = log["runs"]
+    assert isinstance(run, dict)
+    return run
+
+
+def _placed(report: Report, location: Location) -> Report:
+    part = report.parts[1]
+    finding = msgspec.structs.replace(part.findings[0], location=location)
+    return msgspec.structs.replace(
+        report, parts=(msgspec.structs.replace(part, findings=(finding,)),)
+    )
+
+
+def test_driver_names_the_rules_that_fired(example: Report) -> None:
+    """Each rule has id, name, title as description and next step as help."""
+    driver = _run(example)["tool"]["driver"]
+    assert (driver["name"], driver["version"]) == ("picketline", "0.1.0")
+    assert [rule["id"] for rule in driver["rules"]] == sorted(example.rules)
+    assert driver["rules"][2] == {
+        "id": "HOST-SOCK-004",
+        "name": "open-listener",
+        "shortDescription": {"text": "A listener on every address"},
+        "help": {"text": "Bind it to the address it is meant for."},
+    }
+
+
+def test_results_carry_level_fingerprint_and_rule(example: Report) -> None:
+    """Every finding of every part is a result that points at its rule."""
+    run = _run(example)
+    results = run["results"]
+    assert [result["level"] for result in results] == ["error", "error", "error", "note"]
+    for result, finding in zip(results, example.parts[1].findings, strict=True):
+        assert result["ruleId"] == finding.rule
+        assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == finding.rule
+        assert result["partialFingerprints"] == {"picketline/v1": finding.fingerprint}
+        assert result["properties"]["severity"] == finding.severity.value
+
+
+def test_a_result_says_what_it_is_about(example: Report) -> None:
+    """Message, locations and properties of one result."""
+    result = _run(example)["results"][0]
+    assert result["message"]["text"] == (
+        "Kernel-thread name on a userland executable: process /tmp/.x/kdevtmpfsi (would contain)"
+    )
+    (location,) = result["locations"]
+    assert location["logicalLocations"] == [
+        {"fullyQualifiedName": "web-1", "kind": "host", "name": "web-1"},
+        {
+            "fullyQualifiedName": "web-1//tmp/.x/kdevtmpfsi",
+            "kind": "process",
+            "name": "/tmp/.x/kdevtmpfsi",
+        },
+    ]
+    assert result["properties"] == {
+        "severity": "critical",
+        "slam_dunk": True,
+        "disposition": "would-contain",
+        "evidence": [
+            {"name": "exe", "value": "/tmp/.x/kdevtmpfsi"},
+            {"name": "argv0", "value": "[kworker/0:1]"},
+        ],
+        "benign": None,
+        "reason": None,
+    }
+
+
+@pytest.mark.parametrize(
+    ("path", "uri"),
+    [
+        ("/tmp/.x/kdev", "file:///tmp/.x/kdev"),
+        ("/tmp//a b/./ü%", "file:///tmp/a%20b/%C3%BC%25"),
+        ("//share/x", "file:///share/x"),
+        ("src/a:b#c?.js", "src/a%3Ab%23c%3F.js"),
+        ("x:y", "x%3Ay"),
+        ("../up", "../up"),
+        ("line\nend\x1b", "line%0Aend%1B"),
+        ("/", "file:///"),
+        (".", "."),
+    ],
+)
+def test_a_path_becomes_a_uri(path: str, uri: str, example: Report) -> None:
+    """Paths are percent-encoded; absolute ones are file URIs."""
+    (result,) = _run(_placed(example, Location(path=path)))["results"]
+    assert result["locations"][0]["physicalLocation"] == {"artifactLocation": {"uri": uri}}
+
+
+def test_a_line_becomes_a_region(example: Report) -> None:
+    """Lines count from 1; anything less is no line."""
+    (result,) = _run(_placed(example, Location(path="a", line=7)))["results"]
+    assert result["locations"][0]["physicalLocation"]["region"] == {"startLine": 7}
+    (result,) = _run(_placed(example, Location(path="a", line=0)))["results"]
+    assert "region" not in result["locations"][0]["physicalLocation"]
+
+
+def test_without_a_path_there_is_no_physical_location(example: Report) -> None:
+    """A pid alone is no file."""
+    (result,) = _run(_placed(example, Location(pid=1)))["results"]
+    assert "physicalLocation" not in result["locations"][0]
+
+
+def test_accepted_findings_are_suppressed(example: Report) -> None:
+    """SARIF wants suppressions on all results or none; only the accepted one has any."""
+    assert [result["suppressions"] for result in _run(example)["results"]] == [
+        [],
+        [
+            {
+                "kind": "external",
+                "status": "accepted",
+                "justification": "the backup agent, ticket 311",
+            }
+        ],
+        [],
+        [],
+    ]
+
+
+def test_gaps_become_notifications(example: Report) -> None:
+    """What was not seen makes the run unsuccessful; coverage is only a note."""
+    (invocation,) = _run(example)["invocations"]
+    assert invocation["executionSuccessful"] is False
+    told = [
+        (notification["level"], notification["descriptor"]["id"], notification["message"]["text"])
+        for notification in invocation["toolExecutionNotifications"]
+    ]
+    assert told == [
+        ("note", "coverage", "web-1: journal: rotated before 2025-11-01"),
+        ("error", "skipped", "db-1: /proc/1/exe: Permission denied"),
+        ("error", "errors", "db-1: HOST-SOCK-004: no such file: /proc/net/tcp6"),
+        ("error", "skipped", "db-2: everything: ssh: connect to db-2 port 22: timed out"),
+    ]
+
+
+def test_a_finished_run_was_successful(example: Report) -> None:
+    """Findings and coverage do not make a run unsuccessful."""
+    report = msgspec.structs.replace(example, parts=example.parts[:2])
+    assert _run(report)["invocations"][0]["executionSuccessful"] is True
+
+
+def test_times_are_utc(example: Report) -> None:
+    """Start and end are RFC 3339; a report without a start has neither."""
+    (invocation,) = _run(example)["invocations"]
+    assert invocation["startTimeUtc"] == "2025-11-13T02:13:20Z"
+    assert invocation["endTimeUtc"] == "2025-11-13T02:13:24Z"
+    (invocation,) = _run(msgspec.structs.replace(example, started=0.0))["invocations"]
+    assert set(invocation) == {"executionSuccessful", "toolExecutionNotifications"}
+
+
+def test_messages_hold_no_links_or_placeholders(example: Report) -> None:
+    """A reported string can make neither, and cannot steer a terminal."""
+    part = msgspec.structs.replace(example.parts[3], name="[x](http://e) {0} \x1b")
+    (invocation,) = _run(msgspec.structs.replace(example, parts=(part,)))["invocations"]
+    (notification,) = invocation["toolExecutionNotifications"]
+    assert notification["message"]["text"].startswith("[x] (http://e) {{0}} \\x1b: everything")
