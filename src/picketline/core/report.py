@@ -158,3 +158,8 @@ def tally(report: Report) -> dict[Disposition, int]:
 def decode(data: bytes) -> Report:
     """Read a report back from its JSON. Raises msgspec.ValidationError naming the field."""
     return msgspec.json.decode(data, type=Report)
+
+
+def with_triage(report: Report, opinion: Triage) -> Report:
+    """Return `report` with a model's opinion on it; the digest stays."""
+    return msgspec.structs.replace(report, triage=opinion)

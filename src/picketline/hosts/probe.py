@@ -6,6 +6,7 @@ with the wrong nonce.
 """
 
 import re
+from collections.abc import Iterable
 from importlib import resources
 from importlib.resources.abc import Traversable
 
@@ -15,9 +16,33 @@ from picketline.core.rule import Rule, catalogue
 
 RULES = "picketline.hosts.rules"
 PROTOCOL = 1
-DEFAULT_BAD_PORTS = (3333, 3334, 4444, 5555, 7777, 9999, 10128, 13333, 14433, 14444, 20128, 33333, 45560, 45700)
+DEFAULT_BAD_PORTS = (
+    3333,
+    3334,
+    4444,
+    5555,
+    7777,
+    9999,
+    10128,
+    13333,
+    14433,
+    14444,
+    20128,
+    33333,
+    45560,
+    45700,
+)
 _FRAME = (
-    "room", "say", "awk", "packages", "files", "processes", "processor", "sockets", "facts", "main",
+    "room",
+    "say",
+    "awk",
+    "packages",
+    "files",
+    "processes",
+    "processor",
+    "sockets",
+    "facts",
+    "main",
 )
 _FUNCTION = re.compile(r"^(process|host)_\w+(?=\(\) \{)", re.MULTILINE)
 
@@ -39,16 +64,27 @@ class ProbeSettings(msgspec.Struct, frozen=True, kw_only=True):
 def assemble(settings: ProbeSettings) -> bytes:
     """Return the exact bytes that a sweep sends."""
     rules = catalogue(RULES)
-    parts = [
-        "#!/bin/sh\n# picket: a read-only look at this host. Nothing is written or installed.\n",
-        _settings(settings),
-        *(_text(_folder("frame").joinpath(f"{name}.sh")) for name in _FRAME),
+    calls = (
         *(_rule_text(rule) for rule in rules.values()),
         _calls("host", rules),
         _calls("process", rules),
-        f"main </dev/null {settings.nonce}",
+    )
+    return script(_settings(settings), _FRAME, settings.nonce, calls)
+
+
+def script(settings: str, parts: Iterable[str], nonce: str, more: Iterable[str] = ()) -> bytes:
+    """Return a script made of settings and of files of `frame/` or `contain/`, in order.
+
+    Its last line calls `main` and ends, without a newline, in the last digit of the nonce.
+    """
+    texts = [
+        "#!/bin/sh\n# picket, over ssh: `picket probe` prints this script, `picket rules` explains it.\n",
+        settings,
+        *(_text(_part(name)) for name in parts),
+        *more,
+        f"main </dev/null {nonce}",
     ]
-    return "\n".join(parts).encode("ascii")
+    return "\n".join(texts).encode("ascii")
 
 
 def _settings(settings: ProbeSettings) -> str:
@@ -59,6 +95,11 @@ def _settings(settings: ProbeSettings) -> str:
         f"nonce={settings.nonce}\nhot={int(settings.cpu_hot)}\nports='{ports}'\n"
         f"turn={int(settings.turn)}\nroot_hex={settings.root.encode().hex()}\nroot=\n"
     )
+
+
+def _part(name: str) -> Traversable:
+    shared = _folder("frame").joinpath(f"{name}.sh")
+    return shared if shared.is_file() else _folder("contain").joinpath(f"{name}.sh")
 
 
 def _folder(name: str) -> Traversable:
@@ -84,7 +125,7 @@ def _calls(kind: str, rules: dict[str, Rule]) -> str:
         function = _FUNCTION.search(text)
         if function is not None and function[1] == kind:
             calls.append(f"  {function[0]}")
-            ran.append(f"  plain ran\"$tab\"{rule.id}")
+            ran.append(f'  plain ran"$tab"{rule.id}')
     if kind == "host":
         calls = [line for pair in zip(calls, ran, strict=True) for line in pair]
         return "host_rules() {\n" + "\n".join(calls) + "\n}\n"

@@ -36,3 +36,8 @@ function shady(command) {
   return ""
 }
 '
+
+# Print what hex digits spell.
+unhex() {
+  awk -v digits="$1" "$awk_lib"'BEGIN { for (i = 1; i < length(digits); i += 2) printf "%c", hex(substr(digits, i, 2)) }'
+}

@@ -42,11 +42,6 @@ say_header() {
   plain "uid$tab$effective"
 }
 
-# Print what hex digits spell.
-unhex() {
-  awk -v digits="$1" "$awk_lib"'BEGIN { for (i = 1; i < length(digits); i += 2) printf "%c", hex(substr(digits, i, 2)) }'
-}
-
 # Print ' pid:start:incident ' for every process that an incident here says it froze.
 frozen_processes() {
   set +f

@@ -91,13 +91,14 @@ function path_flags(target,   flags, path) {
   return flags (shell(path) ? "s" : "") (interpreter(path) ? "i" : "")
 }
 # What arguments tell: kernel-like (k, and K where the name is the kernel's), miner (w).
-function text_flags(all,   argv0, i) {
-  argv0 = all
+function text_flags(all,   argv0, i, spaced) {
+  argv0 = spaced = all
+  gsub(/[^\001-\377]/, " ", spaced)
   if (i = match(all, /[^\001-\377]/)) argv0 = substr(all, 1, i - 1)
   if (nul != "whole") sub(/ .*/, "", argv0)
   first_of[all] = argv0
-  if (argv0 ~ /^\[.+\]$/) return (kernel_name(argv0) ? "kK" : "k") (miner(all) ? "w" : "")
-  return (kernel_name(argv0) ? "kK" : "") (miner(all) ? "w" : "")
+  if (argv0 ~ /^\[.+\]$/) return (kernel_name(argv0) ? "kK" : "k") (miner(spaced) ? "w" : "")
+  return (kernel_name(argv0) ? "kK" : "") (miner(spaced) ? "w" : "")
 }
 # Whether a process need not have its arguments read this turn: an idle program at a system
 # path, no shell or interpreter, of which 16 others run with arguments of the same size.

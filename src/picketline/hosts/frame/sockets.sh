@@ -67,7 +67,7 @@ NR == 1 { n = split($0, word, " "); for (i = 1; i <= n; i++) odd[word[i]] = 1; n
   n = split(substr($0, 1, i - 1), word, " ")
   split(word[n], part, "/")
   inode = substr($0, i + 12, length($0) - i - 12)
-  if (part[3] <= 2 && part[1] in odd) {
+  if (part[3] <= 2 && part[1] in odd && !counted[word[n]]++) {
     if (!((part[1], inode) in ends)) { std[inode] = std[inode] " " part[1]; order[++many] = part[1] " " inode }
     ends[part[1], inode]++
   }

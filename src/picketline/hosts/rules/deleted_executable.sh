@@ -15,24 +15,23 @@ process_deleted_executable() {
   [ "$deleted" = 1 ] || return 0
   case $flags in *k*) return 0 ;; esac
   set -- "exe=$exe" "args=$args" "parent=$parent_exe" "uid=$uid" "age=$age" "cpu_life=$life" "cpu_now=$now" "links=$count" "unit=$unit" "contained=$contained"
-  case $flags:$exe in
-    *:/snap/*) finding HOST-EXE-001 info 0 process "$exe" deleted snap "$@" ;;
+  case $exe in
+    /snap/*)
+      finding HOST-EXE-001 info 0 process "$exe" deleted snap "$@"
+      return
+      ;;
+  esac
+  case $flags:$again in
+    *o*:1) finding HOST-EXE-001 info 0 process "$exe" deleted replaced-in-place "$@" ;;
     *o*)
-      if [ "$again" = 1 ]; then
-        finding HOST-EXE-001 info 0 process "$exe" deleted replaced-in-place "$@"
-      elif started_by_unit; then
+      if started_by_unit; then
         finding HOST-EXE-001 info 0 process "$exe" deleted redeployed "$@"
       else
         finding HOST-EXE-001 "$(deleted_severity)" "$(deleted_for_sure)" process "$exe" deleted - "$@"
       fi
       ;;
-    *)
-      if [ "$again" = 1 ]; then
-        finding HOST-EXE-001 info 0 process "$exe" deleted package-upgrade "$@"
-      else
-        finding HOST-EXE-001 medium 0 process "$exe" deleted - "$@"
-      fi
-      ;;
+    *:1) finding HOST-EXE-001 info 0 process "$exe" deleted package-upgrade "$@" ;;
+    *) finding HOST-EXE-001 medium 0 process "$exe" deleted - "$@" ;;
   esac
 }
 

@@ -1,0 +1,1 @@
+"""The doors: argv -> one call -> exit code. Nothing is imported before it is needed."""

@@ -1,0 +1,34 @@
+"""picket probe."""
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from picketline.cli import options
+from picketline.hosts import inventory as inventories
+from picketline.hosts import probe
+
+
+@click.command(context_settings=options.CONTEXT)
+@click.option("--nonce", default="0" * 32, help="The nonce; a sweep draws a new one each time.")
+@options.inventory
+def command(**flags: Any) -> None:
+    """Print the exact bytes that a sweep sends to a host, for the wary.
+
+    They only read: try `picket probe | sh` anywhere. Only the nonce and the turn (which
+    share of the environments is read) differ from sweep to sweep.
+    """
+    inventory = inventories.load(flags["inventory"], os.environ, {}, Path.cwd())
+    settings = inventory.settings
+    try:
+        asked = probe.ProbeSettings(
+            nonce=flags["nonce"], cpu_hot=settings.cpu_hot, bad_ports=settings.bad_ports
+        )
+        data = probe.assemble(asked)
+    except ValueError as problem:
+        raise click.BadParameter(str(problem), param_hint="--nonce") from None
+    sys.stdout.flush()
+    sys.stdout.buffer.write(data)

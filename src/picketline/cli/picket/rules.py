@@ -1,0 +1,34 @@
+"""picket rules."""
+
+import sys
+
+import click
+
+from picketline.cli import options
+from picketline.core import canonical
+from picketline.core.rule import catalogue, page
+from picketline.hosts.probe import RULES
+
+
+@click.command(context_settings=options.CONTEXT)
+@click.option("--json", "as_json", is_flag=True, help="Everything that is known, as JSON.")
+@click.option("--explain", metavar="ID", help="The page of one rule.")
+def command(*, as_json: bool, explain: str | None) -> None:
+    """List the rules, or explain one."""
+    rules = catalogue(RULES)
+    if explain is not None:
+        found = [rule for rule in rules.values() if explain.lower() in {rule.id.lower(), rule.name}]
+        if not found:
+            raise click.BadParameter(
+                f"no rule {explain!r}; see picket rules", param_hint="--explain"
+            )
+        click.echo(page(RULES, found[0]), nl=False)
+        return
+    if as_json:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(canonical.encode(list(rules.values())) + b"\n")
+        return
+    for rule in rules.values():
+        mark = "  slam-dunk" if rule.slam_dunk else ""
+        bounds = f"{rule.least.value}..{rule.most.value}"
+        click.echo(f"{rule.id:<14} {bounds:<18} {rule.title}{mark}")

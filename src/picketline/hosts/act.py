@@ -1,0 +1,123 @@
+"""The only code that changes the world, and only when armed: freeze and thaw on a host.
+
+One script a host, over the same line that the probe took. Of a finding only digits ever
+reach it: pid, start time and inode. The host checks all three again right before and
+after each signal, and undoes it on a mismatch.
+"""
+
+import os
+import re
+import secrets
+from collections.abc import Iterable, Mapping
+from importlib import resources
+
+import msgspec
+
+from picketline.core.text import safe_text
+from picketline.hosts import collect
+from picketline.hosts.facts import Answer, Deed, Target
+from picketline.hosts.inventory import Host
+from picketline.hosts.probe import PROTOCOL, script
+
+_STAMP = re.compile(r"\d{14}")
+_WORD = re.compile(r"[a-z][a-z-]{0,40}")
+_DIGITS = re.compile(r"\d{1,19}")
+_CONTAIN = ("room", "say", "awk", "host", "protect", "snapshot", "contain")
+_THAW = ("room", "say", "awk", "host", "thaw")
+
+
+class Order(msgspec.Struct, frozen=True, kw_only=True):
+    """What to do to a host's processes. `stamp` is 14 digits and names the incident."""
+
+    stamp: str
+    targets: tuple[Target, ...]
+    protect: tuple[str, ...] = ()
+
+    @property
+    def private(self) -> bool:
+        """Whether a target hides under a mount, and has to be looked at beneath it."""
+        return any(target.start == 0 for target in self.targets)
+
+
+async def contain(
+    host: Host, order: Order, seconds: float, environ: Mapping[str, str] = os.environ
+) -> tuple[Deed, ...]:
+    """Snapshot, then freeze, the targets; one deed for each."""
+    return await _act(host, order, _CONTAIN, seconds, environ)
+
+
+async def thaw(
+    host: Host, order: Order, seconds: float, environ: Mapping[str, str] = os.environ
+) -> tuple[Deed, ...]:
+    """Let the targets run again; one deed for each."""
+    return await _act(host, order, _THAW, seconds, environ)
+
+
+async def _act(
+    host: Host, order: Order, parts: Iterable[str], seconds: float, environ: Mapping[str, str]
+) -> tuple[Deed, ...]:
+    nonce = secrets.token_hex(16)
+    text = script(settings(order, nonce), parts, nonce)
+    limits = collect.Limits(seconds=seconds)
+    answer = await collect.run(host, text, limits, environ, private=order.private)
+    return deeds(order.targets, answer, nonce)
+
+
+def settings(order: Order, nonce: str) -> str:
+    """The script's first lines: digits and hex only. Raises ValueError for anything else."""
+    if not _STAMP.fullmatch(order.stamp):
+        raise ValueError("an incident is named by 14 digits")
+    targets = " ".join(f"{int(t.pid)}:{int(t.start)}:{int(t.inode)}" for t in order.targets)
+    protected = " ".join(path.encode().hex() for path in order.protect)
+    return (
+        f"nonce={nonce}\nstamp={order.stamp}\ntargets='{targets}'\n"
+        f"protected='{protected}'\nprivate={int(order.private)}\n"
+    )
+
+
+def deeds(targets: tuple[Target, ...], answer: Answer, nonce: str) -> tuple[Deed, ...]:
+    """Read what the host says it did. What it says nothing valid about failed."""
+    told = _told(answer, nonce)
+    if told is None:
+        why = safe_text(answer.cut or answer.complaint.decode("utf-8", "replace").strip()[-200:])
+        return tuple(Deed(target, "failed", why or "no answer") for target in targets)
+    return tuple(
+        msgspec.structs.replace(_deed(target, told), missing=_missing(target, answer))
+        for target in targets
+    )
+
+
+def _missing(target: Target, answer: Answer) -> tuple[str, ...]:
+    pattern = re.compile(rf"^missing\t{target.pid}/([a-z]{{1,20}})$".encode(), re.MULTILINE)
+    return tuple(name.decode() for name in pattern.findall(answer.output))[:20]
+
+
+def _told(answer: Answer, nonce: str) -> dict[int, list[str]] | None:
+    lines = answer.output.decode("ascii", "replace").split("\n")
+    header = f"picket\t{PROTOCOL}\t{nonce}"
+    if header not in lines or not any(_is_end(line, nonce) for line in lines[:-1]):
+        return None
+    told: dict[int, list[str]] = {}
+    for line in lines[lines.index(header) + 1 : -1]:
+        word, *fields = line.split("\t")
+        if fields and _WORD.fullmatch(word) and _DIGITS.fullmatch(fields[0]) and word != "end":
+            told[int(fields[0])] = [word, *fields]
+    return told
+
+
+def _is_end(line: str, nonce: str) -> bool:
+    return re.fullmatch(rf"end\t\d+\t{nonce}", line) is not None
+
+
+def _deed(target: Target, told: dict[int, list[str]]) -> Deed:
+    match told.get(target.pid):
+        case ["refused", _, why] if _WORD.fullmatch(why):
+            return Deed(target, "refused", why)
+        case ["frozen" | "already" | "thawed" as word, _, start, inode, stamp] if (
+            _DIGITS.fullmatch(start) and _DIGITS.fullmatch(inode) and _STAMP.fullmatch(stamp)
+        ):
+            done = Target(target.pid, int(start), int(inode))
+            if target.start and done != target:
+                return Deed(target, "failed", "the host speaks of another process")
+            return Deed(done, word, stamp)
+    return Deed(target, "failed", "the host did not say what it did")

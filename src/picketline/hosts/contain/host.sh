@@ -1,0 +1,56 @@
+# What containing and thawing share. Everything that reaches a command is digits.
+
+# Print field 22 of a process's stat: when it started. Arguments: pid.
+start_of() {
+  [ -r "/proc/$1/stat" ] || return 1
+  awk -v file="/proc/$1/stat" 'BEGIN {
+    while ((getline line < file) > 0) all = all line " "
+    if (!match(all, /^.*\) /)) exit 1
+    split(substr(all, RLENGTH + 1), f, " ")
+    print f[20]
+  }'
+}
+
+# Print the state letter of a process. Arguments: pid.
+state_of() {
+  awk -v file="/proc/$1/stat" 'BEGIN {
+    while ((getline line < file) > 0) all = all line " "
+    if (match(all, /^.*\) /)) print substr(all, RLENGTH + 1, 1)
+  }'
+}
+
+# Print the inode of what a process runs. Arguments: pid.
+inode_of() {
+  ls -lniL "/proc/$1/exe" 2>/dev/null | awk '{ print $1 }'
+}
+
+# Print the parent of a process. Arguments: pid.
+parent_of() {
+  awk -v file="/proc/$1/status" 'BEGIN { while ((getline line < file) > 0) if (line ~ /^PPid:/) { split(line, f); print f[2]; exit } }'
+}
+
+# Whether a process is still the one that was looked at. Arguments: pid, start, inode.
+same() {
+  [ "$(start_of "$1")" = "$2" ] && [ "$(inode_of "$1")" = "$3" ]
+}
+
+# Only one containment or thaw at a time. The lock names its holder, so that one left by a
+# shell that died is taken over.
+lock() {
+  lock_folder=/run/picket.lock
+  [ -d /run ] || lock_folder=/var/run/picket.lock
+  tries=0
+  until mkdir "$lock_folder" 2>/dev/null; do
+    read -r holder born _ 2>/dev/null <"$lock_folder/holder" || { holder='' born=''; }
+    case $holder in
+      '' | *[!0-9]*) [ "$tries" -lt 20 ] || rm -rf "$lock_folder" ;;
+      *) [ "$(start_of "$holder")" = "$born" ] || rm -rf "$lock_folder" ;;
+    esac
+    tries=$((tries + 1))
+    [ "$tries" -le 50 ] || return 1
+    sleep 0.1 2>/dev/null || sleep 1
+  done
+  printf '%s %s\n' $$ "$(start_of $$)" >"$lock_folder/holder"
+  trap 'rm -rf "$lock_folder"' EXIT
+  trap 'exit 1' HUP INT TERM PIPE
+}

@@ -1,0 +1,72 @@
+"""What a sweep saw of one host, before anything is decided. Frozen records, no opinion."""
+
+import enum
+
+import msgspec
+
+from picketline.core.model import Finding
+from picketline.core.report import Gap
+
+
+class Status(enum.StrEnum):
+    """How far a sweep of a host came."""
+
+    OK = "ok"
+    PARTIAL = "partial"
+    NOT_ROOT = "not-root"
+    UNFINISHED = "unfinished"
+    TIMED_OUT = "timed-out"
+    UNREACHABLE = "unreachable"
+    UNKNOWN_HOST_KEY = "unknown-host-key"
+    CHANGED_HOST_KEY = "changed-host-key"
+    DENIED = "denied"
+    NO_SUDO = "no-sudo"
+    UNSUPPORTED = "unsupported"
+
+
+class Reading(msgspec.Struct, frozen=True, kw_only=True):
+    """What the probe said, validated. `uid` is the user id that it ran under, if it said."""
+
+    status: Status
+    note: str = ""
+    load: float | None = None
+    uid: int | None = None
+    ran: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    skipped: tuple[Gap, ...] = ()
+    errors: tuple[Gap, ...] = ()
+    coverage: tuple[Gap, ...] = ()
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What came back over the line: bytes as they are, nothing believed yet.
+
+    `code` is the exit code of ssh or of the local shell, None if it had to be ended.
+    `cut` says which limit was reached, if one was.
+    """
+
+    output: bytes
+    complaint: bytes
+    code: int | None
+    cut: str = ""
+
+
+class Target(msgspec.Struct, frozen=True):
+    """One process to act on: digits only. A hidden one has neither start nor inode."""
+
+    pid: int
+    start: int = 0
+    inode: int = 0
+
+
+class Deed(msgspec.Struct, frozen=True):
+    """What came of acting on one process.
+
+    `outcome` is frozen, already, thawed, refused or failed; `detail` is the incident's
+    stamp or the reason; `missing` is evidence that could not be taken.
+    """
+
+    target: Target
+    outcome: str
+    detail: str = ""
+    missing: tuple[str, ...] = ()

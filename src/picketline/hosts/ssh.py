@@ -1,0 +1,85 @@
+"""How a host is reached: the command line of the system's ssh, and what its failures mean.
+
+Keys, jumps and shared connections come from the user's own configuration. Nothing of the
+controller is lent to a host that may be hostile: no terminal, agent, display, forwarding,
+or environment.
+"""
+
+import math
+import re
+from collections.abc import Mapping
+
+from picketline.core.text import safe_text
+from picketline.hosts.facts import Status
+from picketline.hosts.inventory import Host
+
+_PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
+_REMOTE = f"/usr/bin/env -i SSH_CONNECTION=ssh PATH={_PATH} /bin/sh -s"
+_PRIVATE = (
+    f"/usr/bin/env -i SSH_CONNECTION=ssh PATH={_PATH} /bin/sh -c "
+    "'if unshare -m true 2>/dev/null; then exec unshare -m /bin/sh -s; else exec /bin/sh -s; fi'"
+)
+_OPTIONS = (
+    "BatchMode=yes",
+    "StrictHostKeyChecking=yes",
+    "UpdateHostKeys=no",
+    "ClearAllForwardings=yes",
+    "ForwardAgent=no",
+    "ForwardX11=no",
+    "ForwardX11Trusted=no",
+    "GSSAPIDelegateCredentials=no",
+    "PermitLocalCommand=no",
+    "RemoteCommand=none",
+    "Tunnel=no",
+    "NumberOfPasswordPrompts=0",
+    "LogLevel=ERROR",
+)
+_LENT = re.compile(r"LC_\w+|LANG\w*|PICKET\w*|TERM|COLORTERM")
+_FAILURES = (
+    (re.compile(r"REMOTE HOST IDENTIFICATION HAS CHANGED"), Status.CHANGED_HOST_KEY),
+    (
+        re.compile(r"Host key verification failed|No \S+ host key is known for"),
+        Status.UNKNOWN_HOST_KEY,
+    ),
+    (re.compile(r"Permission denied|Too many authentication failures"), Status.DENIED),
+    (re.compile(r"^sudo: |sudo: not found|/sudo: "), Status.NO_SUDO),
+    (re.compile(r"timed out"), Status.UNREACHABLE),
+)
+
+
+def command(host: Host, timeout: float, *, private: bool = False) -> list[str]:
+    """Return the argument list that starts a shell on `host`, to read a script on stdin.
+
+    `private` asks for a mount namespace of its own, where the host can make one.
+    """
+    remote = _PRIVATE if private else _REMOTE
+    if host.local:
+        words = ["/bin/sh", "-c", f"exec {remote.replace('SSH_CONNECTION=ssh ', '')}"]
+        return ["sudo", "-n", *words] if host.become else words
+    options = [word for option in _OPTIONS for word in ("-o", option)]
+    connect = max(1, math.ceil(timeout / 2))
+    become = "sudo -n " if host.become else ""
+    return [
+        *("ssh", "-T", "-a", "-x", *options, "-o", f"ConnectTimeout={connect}"),
+        *("--", host.ssh, f"exec {become}{remote}"),
+    ]
+
+
+def environment(environ: Mapping[str, str]) -> dict[str, str]:
+    """What ssh itself gets to see of the environment: nothing that it could send on."""
+    return {name: value for name, value in environ.items() if not _LENT.fullmatch(name)}
+
+
+def failure(complaint: bytes, code: int | None) -> tuple[Status, str]:
+    """Say what kept the probe from starting, from ssh's own words."""
+    lines = [
+        safe_text(line.strip())
+        for line in complaint.decode("utf-8", "backslashreplace").splitlines()
+        if line.strip()
+    ]
+    text = "\n".join(lines)
+    note = lines[-1][:300] if lines else f"ended with exit code {code} and said nothing"
+    for pattern, status in _FAILURES:
+        if pattern.search(text):
+            return status, note
+    return Status.UNREACHABLE, note

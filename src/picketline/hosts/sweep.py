@@ -1,0 +1,225 @@
+"""Sweep a fleet: look at every host, decide, act if armed, report. The only conductor."""
+
+import asyncio
+import datetime as dt
+import os
+import secrets
+import time
+from collections.abc import Callable, Mapping
+
+import msgspec
+
+from picketline import __version__
+from picketline.core import baseline, report
+from picketline.core.baseline import Baseline
+from picketline.core.decide import Decided, Disposition, decided, narrow
+from picketline.core.errors import PicketlineError
+from picketline.core.model import Finding
+from picketline.core.report import Gap, Part, Report
+from picketline.core.rule import catalogue
+from picketline.hosts import act, collect, probe, records, ssh
+from picketline.hosts.facts import Answer, Deed, Reading, Status, Target
+from picketline.hosts.inventory import Host, Inventory, Settings
+from picketline.hosts.journal import Journal
+
+SCHEMA = "picketline.fleet/1"
+_TURN_SECONDS = 900
+_TURNS = 5040
+
+Progress = Callable[[str, str], None]
+"""Called with a host's name and what is being done there."""
+
+
+class _Seen(msgspec.Struct):
+    """One host on its way through the sweep."""
+
+    host: Host
+    reading: Reading
+    findings: list[Decided]
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """What to sweep and how. `root` is a fake root for tests, for this machine only."""
+
+    inventory: Inventory
+    baseline: Baseline = {}
+    journal: Journal | None = None
+    environ: Mapping[str, str] = os.environ
+    root: str = ""
+
+
+def sweep(plan: Plan, progress: Progress = lambda _name, _what: None) -> Report:
+    """Sweep every host of the plan at once, within its limits; keep and return the report."""
+    return asyncio.run(_sweep(plan, progress))
+
+
+async def _sweep(plan: Plan, progress: Progress) -> Report:
+    started = time.time()
+    settings = plan.inventory.settings
+    gate = asyncio.Semaphore(settings.sessions or min(32, 8 * (os.cpu_count() or 1)))
+
+    async def visit(host: Host) -> _Seen:
+        async with gate:
+            progress(host.ssh, "looking")
+            seen = await _visit(plan, host, started)
+            progress(host.ssh, seen.reading.status)
+            return seen
+
+    seen = list(await asyncio.gather(*(visit(host) for host in plan.inventory.hosts)))
+    if settings.armed:
+        await _contain(seen, plan, started, progress)
+    made = report.make(
+        (_part(each) for each in seen),
+        catalogue(probe.RULES),
+        schema=SCHEMA,
+        version=__version__,
+    )
+    timed = msgspec.structs.replace(
+        made,
+        armed=settings.armed,
+        started=round(started, 3),
+        seconds=round(time.time() - started, 3),
+    )
+    sealed = report.sealed(timed)
+    if plan.journal is not None:
+        plan.journal.finish(sealed)
+    return sealed
+
+
+async def _visit(plan: Plan, host: Host, now: float) -> _Seen:
+    settings = plan.inventory.settings
+    nonce = secrets.token_hex(16)
+    if plan.root and not host.local:
+        raise PicketlineError("a fake root is for this machine only, never over ssh")
+    script = probe.assemble(
+        probe.ProbeSettings(
+            nonce=nonce,
+            cpu_hot=settings.cpu_hot,
+            bad_ports=settings.bad_ports,
+            turn=int(now / _TURN_SECONDS) % _TURNS,
+            root=plan.root,
+        )
+    )
+    limits = collect.Limits(seconds=settings.ssh_timeout_secs)
+    answer = await collect.run(host, script, limits, plan.environ)
+    reading = records.read(answer, nonce, catalogue(probe.RULES)) or _unread(answer)
+    reading = records.without_root(reading, accepted=host.partial == "accepted")
+    today = dt.datetime.fromtimestamp(now, dt.UTC).date()
+    findings = [
+        baseline.apply(_decided(finding, host, settings), plan.baseline, today)
+        for finding in reading.findings
+    ]
+    return _Seen(host, reading, findings)
+
+
+def _unread(answer: Answer) -> Reading:
+    """What it means that the probe never answered."""
+    if answer.cut.startswith("no end"):
+        status, note = Status.TIMED_OUT, answer.cut
+    elif answer.cut:
+        status, note = Status.UNFINISHED, answer.cut
+    else:
+        status, note = ssh.failure(answer.complaint, answer.code)
+    return Reading(status=status, note=note, skipped=(Gap("host", f"{status}: {note}"),))
+
+
+def _decided(finding: Finding, host: Host, settings: Settings) -> Decided:
+    """Decide on a finding, its subject named after its host; what is frozen is contained."""
+    subject = msgspec.structs.replace(
+        finding.subject, identity=f"{host.ssh}: {finding.subject.identity}"
+    )
+    named = msgspec.structs.replace(finding, subject=subject)
+    result = decided(named, armed=settings.armed)
+    frozen = any(each.name == "contained" for each in finding.evidence)
+    if frozen and result.disposition >= Disposition.WOULD_CONTAIN:
+        return msgspec.structs.replace(result, disposition=Disposition.CONTAINED)
+    return result
+
+
+def _part(seen: _Seen) -> Part:
+    reading = seen.reading
+    return Part(
+        kind="host",
+        name=seen.host.ssh,
+        status=reading.status,
+        note=reading.note or seen.host.note,
+        measures={} if reading.load is None else {"load": reading.load},
+        checks=reading.ran,
+        findings=tuple(seen.findings),
+        skipped=reading.skipped,
+        errors=reading.errors,
+        coverage=reading.coverage,
+    )
+
+
+async def _contain(seen: list[_Seen], plan: Plan, now: float, progress: Progress) -> None:
+    """Act on what is to be contained, at most `max_contain` processes in the whole sweep."""
+    settings = plan.inventory.settings
+    _limit(seen, plan)
+    stamp = dt.datetime.fromtimestamp(now, dt.UTC).strftime("%Y%m%d%H%M%S")
+    for each in seen:
+        wanted = {_target(f) for f in each.findings if f.disposition is Disposition.CONTAIN}
+        if not wanted:
+            continue
+        progress(each.host.ssh, "containing")
+        targets = tuple(sorted(wanted, key=lambda target: target.pid))
+        order = act.Order(stamp=stamp, targets=targets, protect=settings.protect)
+        if plan.journal is not None:
+            plan.journal.intend(each.host.ssh, targets, stamp)
+        deeds = await act.contain(each.host, order, settings.ssh_timeout_secs, plan.environ)
+        _settle(each, {deed.target.pid: deed for deed in deeds}, plan)
+
+
+def _target(finding: Decided) -> Target:
+    place = finding.location
+    return Target(place.pid or 0, place.start or 0, place.inode or 0)
+
+
+def _limit(seen: list[_Seen], plan: Plan) -> None:
+    """Narrow to an alert what goes beyond the limit, in the order of the inventory."""
+    most = plan.inventory.settings.max_contain
+    suspect = f"more than {most} slam-dunks in one sweep: the rule itself is suspect"
+    chosen: set[tuple[str, Target]] = set()
+    for each in seen:
+        for index, finding in enumerate(each.findings):
+            if finding.disposition is not Disposition.CONTAIN:
+                continue
+            key = (each.host.ssh, _target(finding))
+            if not _placed(finding):
+                _refuse(each, index, "the probe did not place the process", plan)
+            elif key in chosen or len(chosen) < most:
+                chosen.add(key)
+            else:
+                _refuse(each, index, suspect, plan)
+
+
+def _placed(finding: Decided) -> bool:
+    """A process with pid, start and inode, or one hidden under a mount with its pid alone."""
+    place = finding.location
+    known = place.start is not None and place.inode is not None
+    hidden = place.start is None and place.inode is None
+    return place.pid is not None and place.pid > 1 and (known or hidden)
+
+
+def _refuse(seen: _Seen, index: int, reason: str, plan: Plan) -> None:
+    seen.findings[index] = narrow(seen.findings[index], Disposition.ALERT, reason)
+    if plan.journal is not None:
+        plan.journal.refuse(seen.host.ssh, seen.findings[index], reason)
+
+
+def _settle(seen: _Seen, deeds: dict[int, Deed], plan: Plan) -> None:
+    """Write what was done into the findings; what was not done stays an alert."""
+    for index, finding in enumerate(seen.findings):
+        if finding.disposition is not Disposition.CONTAIN:
+            continue
+        deed = deeds[_target(finding).pid]
+        if deed.outcome in {"frozen", "already"}:
+            settled = msgspec.structs.replace(
+                finding, disposition=Disposition.CONTAINED, reason=f"incident {deed.detail}"
+            )
+        else:
+            reason = f"not contained: {deed.outcome}: {deed.detail}"
+            settled = narrow(finding, Disposition.ALERT, reason)
+        seen.findings[index] = settled
+        if plan.journal is not None:
+            plan.journal.done(seen.host.ssh, settled, deed)

@@ -1,0 +1,83 @@
+"""Undo a containment: let an incident's processes run again, and accept what they are."""
+
+import asyncio
+import datetime as dt
+
+import msgspec
+
+from picketline.core.baseline import Acceptance
+from picketline.core.errors import ContainmentError
+from picketline.core.store import Incident, Store
+from picketline.hosts import act
+from picketline.hosts.facts import Deed, Target
+from picketline.hosts.inventory import Inventory
+from picketline.hosts.journal import Journal, targets
+
+
+class Request(msgspec.Struct, frozen=True):
+    """Which incident of which host to undo, why, and until when what it was is accepted."""
+
+    host: str
+    incident: str
+    reason: str
+    until: dt.date | None
+    today: dt.date
+
+
+def thaw(store: Store, inventory: Inventory, request: Request) -> tuple[Deed, ...]:
+    """Thaw every process of the incident and record an acceptance for each finding.
+
+    Raises ContainmentError if there is no such incident or it is not open.
+    """
+    opened = _open_incidents(store, request)
+    host = inventory.only(request.host).hosts[0]
+    wanted = tuple(sorted({t for each in opened for t in targets(each)}, key=lambda t: t.pid))
+    order = act.Order(stamp=request.incident, targets=wanted)
+    deeds = asyncio.run(act.thaw(host, order, inventory.settings.ssh_timeout_secs))
+    by_target = {deed.target: deed for deed in deeds}
+    for incident in opened:
+        _settle(store, incident, [by_target[target] for target in targets(incident)], request)
+    return deeds
+
+
+def _open_incidents(store: Store, request: Request) -> tuple[Incident, ...]:
+    found = tuple(each for each in store.incidents(request.host) if each.id == request.incident)
+    if not found:
+        known = ", ".join(sorted({each.id for each in store.incidents(request.host)})) or "none"
+        raise ContainmentError(
+            f"no incident {request.incident} of {request.host}; known: {known} (picket incidents)"
+        )
+    opened = tuple(each for each in found if each.state == "contained")
+    if not opened:
+        raise ContainmentError(
+            f"incident {request.incident} of {request.host} is {found[0].state} already"
+        )
+    return opened
+
+
+def _settle(store: Store, incident: Incident, deeds: list[Deed], request: Request) -> None:
+    journal = Journal(store)
+    for deed in deeds:
+        journal.thawed(request.host, incident, deed)
+    if any(not _over(deed) for deed in deeds):
+        return
+    thawed = any(deed.outcome == "thawed" for deed in deeds)
+    store.close_incident(incident.part, incident.id, "thawed" if thawed else "gone")
+    journal.accept(
+        Acceptance(
+            fingerprint=incident.fingerprint,
+            reason=request.reason,
+            accepted=request.today,
+            until=request.until,
+        )
+    )
+
+
+def _over(deed: Deed) -> bool:
+    """Whether nothing of the process is left frozen: it runs again or is gone."""
+    return deed.outcome == "thawed" or (deed.outcome, deed.detail) == ("refused", "gone")
+
+
+def still_frozen(deeds: tuple[Deed, ...]) -> tuple[Target, ...]:
+    """The processes that could not be thawed."""
+    return tuple(deed.target for deed in deeds if not _over(deed))
