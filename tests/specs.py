@@ -54,7 +54,5 @@ def test_page_is_whole(rule: Rule) -> None:
     assert text.startswith(f"# {rule.id} {rule.name}\n")
     written = pages.cases(text)
     assert any(f"{rule.id} " in line for case in written for line in case.finds), "no firing case"
-    silent = [
-        case for case in written if not any(line.startswith(rule.id) for line in case.finds)
-    ]
+    silent = [case for case in written if not any(line.startswith(rule.id) for line in case.finds)]
     assert silent, "no silent case"

@@ -85,7 +85,9 @@ def _link(path: Path, target: str) -> None:
 def _stat(facts: dict[str, str]) -> str:
     fields = ["0"] * 52
     fields[0] = facts["pid"]
-    fields[1] = f"({facts.get('comm', facts.get('cmd', 'x').split(' ')[0].rsplit('/', 1)[-1][:15])})"
+    fields[1] = (
+        f"({facts.get('comm', facts.get('cmd', 'x').split(' ')[0].rsplit('/', 1)[-1][:15])})"
+    )
     fields[2] = facts.get("state", "S")
     fields[3] = facts.get("ppid", "1")
     fields[8] = str(_KERNEL_THREAD if facts.get("kernel") else 0x400000)
@@ -129,6 +131,8 @@ def probe(root: Path, shell: tuple[str, ...] = ("dash",), path: str = "") -> byt
     if path:
         script = script.replace(b"PATH=/usr/sbin:/usr/bin:/sbin:/bin\n", f"PATH={path}\n".encode())
     environ = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
-    done = subprocess.run(shell, input=script, capture_output=True, env=environ, check=False, timeout=120)
+    done = subprocess.run(
+        shell, input=script, capture_output=True, env=environ, check=False, timeout=120
+    )
     assert not done.stderr, done.stderr.decode()
     return done.stdout

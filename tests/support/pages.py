@@ -25,7 +25,9 @@ class Case:
     def finds(self) -> list[str]:
         """The expected findings, one a line."""
         blocks = [fence.text for fence in self.fences if fence.kind == "finds"]
-        return sorted(line.strip() for block in blocks for line in block.splitlines() if line.strip())
+        return sorted(
+            line.strip() for block in blocks for line in block.splitlines() if line.strip()
+        )
 
 
 def cases(markdown: str) -> list[Case]:

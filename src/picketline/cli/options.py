@@ -5,12 +5,15 @@ import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
 from picketline import __version__
 from picketline.core.errors import PicketlineError
+
+if TYPE_CHECKING:
+    from picketline.core.store import Store
 
 CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 100}
 
@@ -96,7 +99,7 @@ def store(function: Callable[..., Any]) -> Callable[..., Any]:
     )(function)
 
 
-def open_store(folder: Path | None, audit_head: str = "") -> Any:
+def open_store(folder: Path | None, audit_head: str = "") -> "Store":
     """Open the store at `folder` or its usual place, its audit's head kept where asked."""
     from picketline.core.store import (  # noqa: PLC0415  # SQL is costly to import
         HEAD_FILE,

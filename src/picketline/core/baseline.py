@@ -1,6 +1,6 @@
 """Accepted findings: fingerprints that a person took on, each with a reason and an end."""
 
-import datetime
+import datetime as dt
 
 import msgspec
 
@@ -12,10 +12,10 @@ class Acceptance(msgspec.Struct, frozen=True):
 
     fingerprint: str
     reason: str
-    accepted: datetime.date
-    until: datetime.date | None = None
+    accepted: dt.date
+    until: dt.date | None = None
 
-    def holds(self, today: datetime.date) -> bool:
+    def holds(self, today: dt.date) -> bool:
         """Whether the acceptance is in force on `today`."""
         return self.until is None or today <= self.until
 
@@ -23,7 +23,7 @@ class Acceptance(msgspec.Struct, frozen=True):
 Baseline = dict[str, Acceptance]
 
 
-def apply(finding: Decided, baseline: Baseline, today: datetime.date) -> Decided:
+def apply(finding: Decided, baseline: Baseline, today: dt.date) -> Decided:
     """Narrow an accepted finding to `record`; an expired acceptance changes nothing."""
     acceptance = baseline.get(finding.fingerprint)
     if acceptance is None or not acceptance.holds(today):

@@ -50,30 +50,33 @@ def read(path: Path, error: type[ConfigError] = ConfigError) -> Source:
         raise error(f"{path}: not TOML: {problem}") from None
 
 
-def settings(
-    shape: type[_Settings],
-    *,
-    file: tuple[Source, str] | None = None,
-    environ: Mapping[str, str] | None = None,
-    variables: Mapping[str, str] | None = None,
-    flags: Mapping[str, Any] | None = None,
-    error: type[ConfigError] = ConfigError,
-) -> _Settings:
-    """Merge a file's table, environment variables and flags into one `shape`.
+class Layers(msgspec.Struct, frozen=True, kw_only=True):
+    """Where settings come from, from the weakest to the strongest.
 
-    `file` is a source and the header of its table; `variables` maps a field to the name
-    of the environment variable that sets it; a flag of None was not given.
+    `table` is a file and the header of its table; `variables` maps a field to the name of
+    the environment variable that sets it; a flag of None was not given.
     """
+
+    table: tuple[Source, str] | None = None
+    environ: Mapping[str, Any] = {}
+    variables: Mapping[str, str] = {}
+    flags: Mapping[str, Any] = {}
+
+
+def settings(
+    shape: type[_Settings], layers: Layers, error: type[ConfigError] = ConfigError
+) -> _Settings:
+    """Merge the layers into one `shape`; raises `error` naming who said what is wrong."""
     values: dict[str, Any] = {}
     origin: dict[str, str] = {}
-    if file is not None:
-        source, header = file
+    if layers.table is not None:
+        source, header = layers.table
         for key, value in _table(source, header, error).items():
             values[key], origin[key] = value, source.where(key, header)
-    for field, name in (variables or {}).items():
-        if environ is not None and name in environ:
-            values[field], origin[field] = environ[name], f"environment variable {name}"
-    for field, value in (flags or {}).items():
+    for field, name in layers.variables.items():
+        if name in layers.environ:
+            values[field], origin[field] = layers.environ[name], f"environment variable {name}"
+    for field, value in layers.flags.items():
         if value is not None:
             values[field], origin[field] = value, f"flag --{field.replace('_', '-')}"
     return convert(values, shape, lambda key: origin.get(key, ""), error)

@@ -5,11 +5,9 @@ reach it: pid, start time and inode. The host checks all three again right befor
 after each signal, and undoes it on a mismatch.
 """
 
-import os
 import re
 import secrets
 from collections.abc import Iterable, Mapping
-from importlib import resources
 
 import msgspec
 
@@ -33,46 +31,56 @@ class Order(msgspec.Struct, frozen=True, kw_only=True):
     targets: tuple[Target, ...]
     protect: tuple[str, ...] = ()
 
-    @property
-    def private(self) -> bool:
-        """Whether a target hides under a mount, and has to be looked at beneath it."""
-        return any(target.start == 0 for target in self.targets)
+
+class Line(msgspec.Struct, frozen=True):
+    """How to reach the host: which, for how many seconds at most, with what environment."""
+
+    host: Host
+    seconds: float
+    environ: Mapping[str, str]
 
 
-async def contain(
-    host: Host, order: Order, seconds: float, environ: Mapping[str, str] = os.environ
-) -> tuple[Deed, ...]:
+async def contain(line: Line, order: Order) -> tuple[Deed, ...]:
     """Snapshot, then freeze, the targets; one deed for each."""
-    return await _act(host, order, _CONTAIN, seconds, environ)
+    hidden = any(target.start == 0 for target in order.targets)
+    return await _act(line, order, _CONTAIN, private=hidden)
 
 
-async def thaw(
-    host: Host, order: Order, seconds: float, environ: Mapping[str, str] = os.environ
-) -> tuple[Deed, ...]:
-    """Let the targets run again; one deed for each."""
-    return await _act(host, order, _THAW, seconds, environ)
+async def thaw(line: Line, order: Order) -> tuple[Deed, ...]:
+    """Let the targets run again, also those under a mount; one deed for each."""
+    return await _act(line, order, _THAW, private=True)
 
 
 async def _act(
-    host: Host, order: Order, parts: Iterable[str], seconds: float, environ: Mapping[str, str]
+    line: Line, order: Order, parts: Iterable[str], *, private: bool
 ) -> tuple[Deed, ...]:
     nonce = secrets.token_hex(16)
-    text = script(settings(order, nonce), parts, nonce)
-    limits = collect.Limits(seconds=seconds)
-    answer = await collect.run(host, text, limits, environ, private=order.private)
+    text = script(settings(order, nonce, private=private), parts, nonce)
+    limits = collect.Limits(seconds=line.seconds)
+    answer = await collect.run(line.host, text, limits, line.environ, private=private)
     return deeds(order.targets, answer, nonce)
 
 
-def settings(order: Order, nonce: str) -> str:
-    """The script's first lines: digits and hex only. Raises ValueError for anything else."""
+def settings(order: Order, nonce: str, *, private: bool) -> str:
+    """The script's first lines: digits and hex only. Raises ValueError for anything else.
+
+    `private` says that the script may put a fresh /proc over the one that it was given.
+    """
     if not _STAMP.fullmatch(order.stamp):
         raise ValueError("an incident is named by 14 digits")
     targets = " ".join(f"{int(t.pid)}:{int(t.start)}:{int(t.inode)}" for t in order.targets)
     protected = " ".join(path.encode().hex() for path in order.protect)
     return (
-        f"nonce={nonce}\nstamp={order.stamp}\ntargets='{targets}'\n"
-        f"protected='{protected}'\nprivate={int(order.private)}\n"
+        f"nonce={nonce}\nstamp={order.stamp}\nprivate={int(private)}\n"
+        f"targets='{targets}'\nprotected='{protected}'\n"
     )
+
+
+def preview(kind: str, nonce: str) -> bytes:
+    """The script that contains or thaws, as it is sent, with no process to act on."""
+    order = Order(stamp="0" * 14, targets=())
+    parts = _THAW if kind == "thaw" else _CONTAIN
+    return script(settings(order, nonce, private=False), parts, nonce)
 
 
 def deeds(targets: tuple[Target, ...], answer: Answer, nonce: str) -> tuple[Deed, ...]:

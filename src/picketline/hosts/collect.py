@@ -14,7 +14,6 @@ from picketline.hosts import ssh
 from picketline.hosts.facts import Answer
 from picketline.hosts.inventory import Host
 
-
 _LINGER = 1.0
 """Seconds to wait for stderr once the child is gone: a shared connection may hold it open."""
 

@@ -15,6 +15,7 @@ LOCALHOST = "localhost"
 FILE_NAME = "inventory.toml"
 _ALIAS = re.compile(r"[A-Za-z0-9_.@:%\[\]][A-Za-z0-9_.@:%\[\]+-]*")
 _MOST_HOSTS = 10_000
+_LONGEST_ALIAS = 255
 
 Port = Annotated[int, msgspec.Meta(ge=1, le=65535)]
 AbsolutePath = Annotated[str, msgspec.Meta(pattern="^/", max_length=1024)]
@@ -118,22 +119,20 @@ def _settings(
     ports = environ.get(VARIABLES["bad_ports"])
     if ports is not None:
         values[VARIABLES["bad_ports"]] = _ports(ports)
-    return config.settings(
-        Settings,
-        file=(source, "settings") if source else None,
+    layers = config.Layers(
+        table=(source, "settings") if source else None,
         environ=values,
         variables=VARIABLES,
         flags=flags,
-        error=InventoryError,
     )
+    return config.settings(Settings, layers, InventoryError)
 
 
 def _ports(text: str) -> list[int]:
     words = re.split(r"[\s,]+", text.strip())
     if not all(re.fullmatch(r"\d{1,5}", word) for word in words):
-        raise ConfigError(
-            f"environment variable {VARIABLES['bad_ports']}: not a list of ports such as '3333,4444'"
-        )
+        name = VARIABLES["bad_ports"]
+        raise ConfigError(f"environment variable {name}: not a list of ports such as '3333,4444'")
     return [int(word) for word in words]
 
 
@@ -177,6 +176,6 @@ def alias_problem(alias: str) -> str:
         return "empty"
     if alias.startswith("-"):
         return f"{alias!r} starts with '-', which ssh would take for an option"
-    if len(alias) > 255 or not _ALIAS.fullmatch(alias):
+    if len(alias) > _LONGEST_ALIAS or not _ALIAS.fullmatch(alias):
         return f"{alias!r} is not an alias: letters, digits and . _ - @ : % + only, no white space"
     return ""

@@ -47,6 +47,12 @@ _FRAME = (
 _FUNCTION = re.compile(r"^(process|host)_\w+(?=\(\) \{)", re.MULTILINE)
 
 
+_BANNER = """\
+#!/bin/sh
+# Sent by picket: `picket probe` prints this script, `picket rules` says what it looks for.
+"""
+
+
 class ProbeSettings(msgspec.Struct, frozen=True, kw_only=True):
     """What the controller tells a probe.
 
@@ -78,7 +84,7 @@ def script(settings: str, parts: Iterable[str], nonce: str, more: Iterable[str] 
     Its last line calls `main` and ends, without a newline, in the last digit of the nonce.
     """
     texts = [
-        "#!/bin/sh\n# picket, over ssh: `picket probe` prints this script, `picket rules` explains it.\n",
+        _BANNER,
         settings,
         *(_text(_part(name)) for name in parts),
         *more,
@@ -107,9 +113,10 @@ def _folder(name: str) -> Traversable:
 
 
 def _text(file: Traversable) -> str:
-    """The file without its comments, except those that shellcheck alone reads."""
+    """The file without its comments, except those for shellcheck."""
     lines = file.read_text(encoding="ascii").splitlines()
-    return "\n".join(line for line in lines if not line.lstrip().startswith("#")) + "\n"
+    kept = (line for line in lines if not re.match(r"\s*#(?! shellcheck )", line))
+    return "\n".join(kept) + "\n"
 
 
 def _rule_text(rule: Rule) -> str:

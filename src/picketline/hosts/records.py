@@ -27,6 +27,7 @@ _MOST_NUMBER = 1 << 63
 _LONGEST = 4096
 _MOST_EVIDENCE = 40
 _MOST_ERRORS = 20
+_FINDING_FIELDS = 10
 
 
 class _Malformed(Exception):  # noqa: N818  # not an error of ours
@@ -178,7 +179,7 @@ def _end(draft: _Draft, fields: list[str], nonce: str) -> None:
 
 
 def _finding(draft: _Draft, fields: list[str], _: str) -> None:
-    if len(fields) < 10:
+    if len(fields) < _FINDING_FIELDS:
         raise _Malformed("a finding has too few fields")
     rule_id, severity, slam, kind, identity, matched, benign, pid, start, inode, *evidence = fields
     rule = draft.rules.get(rule_id)

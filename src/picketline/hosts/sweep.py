@@ -124,16 +124,23 @@ def _unread(answer: Answer) -> Reading:
 
 
 def _decided(finding: Finding, host: Host, settings: Settings) -> Decided:
-    """Decide on a finding, its subject named after its host; what is frozen is contained."""
+    """Decide on a finding, its subject named after its host; what is frozen is contained.
+
+    Of a hidden process the probe knows the pid alone, so an armed sweep asks the host anew.
+    """
     subject = msgspec.structs.replace(
         finding.subject, identity=f"{host.ssh}: {finding.subject.identity}"
     )
-    named = msgspec.structs.replace(finding, subject=subject)
-    result = decided(named, armed=settings.armed)
-    frozen = any(each.name == "contained" for each in finding.evidence)
-    if frozen and result.disposition >= Disposition.WOULD_CONTAIN:
-        return msgspec.structs.replace(result, disposition=Disposition.CONTAINED)
-    return result
+    result = decided(msgspec.structs.replace(finding, subject=subject), armed=settings.armed)
+    incident = next((e.value for e in finding.evidence if e.name == "contained"), None)
+    hidden = finding.location.start is None
+    if incident is None or result.disposition < Disposition.WOULD_CONTAIN:
+        return result
+    if hidden and settings.armed:
+        return result
+    return msgspec.structs.replace(
+        result, disposition=Disposition.CONTAINED, reason=f"incident {incident}"
+    )
 
 
 def _part(seen: _Seen) -> Part:
@@ -166,7 +173,8 @@ async def _contain(seen: list[_Seen], plan: Plan, now: float, progress: Progress
         order = act.Order(stamp=stamp, targets=targets, protect=settings.protect)
         if plan.journal is not None:
             plan.journal.intend(each.host.ssh, targets, stamp)
-        deeds = await act.contain(each.host, order, settings.ssh_timeout_secs, plan.environ)
+        line = act.Line(each.host, settings.ssh_timeout_secs, plan.environ)
+        deeds = await act.contain(line, order)
         _settle(each, {deed.target.pid: deed for deed in deeds}, plan)
 
 

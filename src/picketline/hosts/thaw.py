@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime as dt
+import os
 
 import msgspec
 
@@ -33,7 +34,8 @@ def thaw(store: Store, inventory: Inventory, request: Request) -> tuple[Deed, ..
     host = inventory.only(request.host).hosts[0]
     wanted = tuple(sorted({t for each in opened for t in targets(each)}, key=lambda t: t.pid))
     order = act.Order(stamp=request.incident, targets=wanted)
-    deeds = asyncio.run(act.thaw(host, order, inventory.settings.ssh_timeout_secs))
+    line = act.Line(host, inventory.settings.ssh_timeout_secs, os.environ)
+    deeds = asyncio.run(act.thaw(line, order))
     by_target = {deed.target: deed for deed in deeds}
     for incident in opened:
         _settle(store, incident, [by_target[target] for target in targets(incident)], request)

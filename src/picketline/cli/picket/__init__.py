@@ -26,7 +26,7 @@ SUBCOMMANDS = {
     package=__name__,
     lazy=SUBCOMMANDS,
     context_settings=options.CONTEXT,
-    epilog="Exit codes: 0 clean, 1 found, 2 bad usage or inventory, 3 unfinished and nothing found.",
+    epilog="Exit codes: 0 clean, 1 found, 2 bad usage or inventory, 3 unfinished, nothing found.",
 )
 @options.version
 def picket() -> None:

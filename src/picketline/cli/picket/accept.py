@@ -9,6 +9,7 @@ import click
 from picketline.cli import options
 from picketline.core.baseline import Acceptance
 from picketline.core.errors import StoreError
+from picketline.core.store import Store
 from picketline.hosts.journal import Journal
 
 _SHORTEST = 6
@@ -41,7 +42,7 @@ def command(**flags: Any) -> None:
     click.echo(f"accepted {fingerprint[:12]} {f'until {until}' if until else 'without an end'}")
 
 
-def _whole(store: Any, prefix: str) -> str:
+def _whole(store: Store, prefix: str) -> str:
     if not re.fullmatch(rf"[0-9a-f]{{{_SHORTEST},64}}", prefix):
         raise click.BadParameter(
             f"{prefix!r} is not {_SHORTEST} to 64 hex digits", param_hint="FINGERPRINT"
@@ -51,4 +52,4 @@ def _whole(store: Any, prefix: str) -> str:
         raise StoreError(f"no stored report has a finding {prefix}; sweep first (picket run)")
     if len(found) > 1:
         raise StoreError(f"{prefix} is the beginning of {len(found)} findings; give more digits")
-    return str(found[0])
+    return found[0]

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from picketline.cli import options
+from picketline.core.report import Exit
 from picketline.hosts import doctor
 
 
@@ -15,14 +16,15 @@ from picketline.hosts import doctor
 @options.store
 def command(**flags: Any) -> int:
     """Check ssh, the inventory, the store and the audit; connects to no host."""
-    checks = doctor.checks(
+    worst = Exit.CLEAN
+    for check in doctor.checks(
         flags["inventory"],
         os.environ,
         Path.cwd(),
         lambda head: options.open_store(flags["store"], head),
-    )
-    worst = 0
-    for check in checks:
-        click.echo(f"{'ok  ' if check.well else 'FAIL'} {check.what}: {check.found}")
-        worst = worst if check.well else 2
-    return worst
+    ):
+        click.echo(
+            f"{'FAIL' if check.wrong else 'ok  '} {check.what}: {check.wrong or check.found}"
+        )
+        worst = Exit.USAGE if check.wrong else worst
+    return int(worst)

@@ -8,12 +8,19 @@ from typing import Any
 import click
 
 from picketline.cli import options
+from picketline.hosts import act, probe
 from picketline.hosts import inventory as inventories
-from picketline.hosts import probe
 
 
 @click.command(context_settings=options.CONTEXT)
 @click.option("--nonce", default="0" * 32, help="The nonce; a sweep draws a new one each time.")
+@click.option(
+    "--script",
+    type=click.Choice(["sweep", "contain", "thaw"]),
+    default="sweep",
+    show_default=True,
+    help="Which of the scripts; the others are sent without a process to act on.",
+)
 @options.inventory
 def command(**flags: Any) -> None:
     """Print the exact bytes that a sweep sends to a host, for the wary.
@@ -24,6 +31,9 @@ def command(**flags: Any) -> None:
     inventory = inventories.load(flags["inventory"], os.environ, {}, Path.cwd())
     settings = inventory.settings
     try:
+        if flags["script"] != "sweep":
+            sys.stdout.buffer.write(act.preview(flags["script"], flags["nonce"]))
+            return
         asked = probe.ProbeSettings(
             nonce=flags["nonce"], cpu_hot=settings.cpu_hot, bad_ports=settings.bad_ports
         )

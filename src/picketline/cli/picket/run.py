@@ -3,7 +3,7 @@
 import os
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import click
 
@@ -13,6 +13,7 @@ from picketline.hosts import inventory as inventories
 from picketline.hosts import sweep
 from picketline.hosts.journal import Journal
 
+_NAMED = 4
 _HINT = """\
 Only this machine was swept. To sweep a fleet, name your hosts in inventory.toml (picket init
 writes one from your ssh configuration):
@@ -92,7 +93,7 @@ class _Progress:
         self._busy: dict[str, str] = {}
         self._status: Any = None
 
-    def __enter__(self) -> "_Progress":
+    def __enter__(self) -> Self:
         if sys.stderr.isatty():
             from rich.console import Console  # noqa: PLC0415  # only where a terminal watches
 
@@ -111,8 +112,8 @@ class _Progress:
             self._busy.pop(host, None)
             self._done += 1
         if self._status is not None:
-            names = ", ".join(list(self._busy)[:4])
-            more = f" and {len(self._busy) - 4} more" if len(self._busy) > 4 else ""
+            names = ", ".join(list(self._busy)[:_NAMED])
+            more = f" and {len(self._busy) - _NAMED} more" if len(self._busy) > _NAMED else ""
             self._status.update(
                 f"swept {self._done} of {self._total}; now {names}{more}",
             )

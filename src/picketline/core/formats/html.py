@@ -19,6 +19,7 @@ _SPOKEN = (
     "place",
     "recorded",
     "spoken",
+    "subject",
     "utc",
     "words",
     "worst_first",

@@ -82,6 +82,11 @@ def note(report: Report, rule: str) -> RuleNote:
     return report.rules.get(rule) or RuleNote(name=rule, title=rule, next="")
 
 
+def subject(part: Part, finding: Decided) -> str:
+    """The subject's name, without the part's where it begins with that."""
+    return finding.subject.identity.removeprefix(f"{part.name}: ")
+
+
 def place(finding: Decided) -> dict[str, str | int]:
     """Where the subject stood, as far as neither its identity nor the evidence says it."""
     told = {finding.subject.identity, *(evidence.value for evidence in finding.evidence)}

@@ -17,6 +17,7 @@ from picketline.core.formats.summary import (
     place,
     recorded,
     spoken,
+    subject,
     summarise,
     verdict,
     words,
@@ -69,7 +70,7 @@ def render(
 def _part(pen: Pen, report: Report, part: Part) -> Iterator[str]:
     yield from _header(pen, part)
     for finding in worst_first(part.alertable):
-        yield from _finding(pen, report, finding)
+        yield from _finding(pen, report, part, finding)
     if quiet := len(recorded(part)):
         yield f"  recorded: {quiet} (see --json)"
     yield from _gaps(pen, "not seen", part.skipped)
@@ -92,12 +93,12 @@ def _header(pen: Pen, part: Part) -> list[str]:
     return [line.replace(sign, painted, 1) for line in lines]
 
 
-def _finding(pen: Pen, report: Report, finding: Decided) -> Iterator[str]:
+def _finding(pen: Pen, report: Report, part: Part, finding: Decided) -> Iterator[str]:
     about = note(report, finding.rule)
     severity = finding.severity.value.upper()
     lead = f"  {severity:<8}  {spoken(finding.disposition):<13}  "
-    subject = f"{finding.subject.kind} {finding.subject.identity}"
-    first, *rest = pen.lines(pen.clip(subject, _TEXT), _INDENT, lead)
+    about_whom = f"{finding.subject.kind} {subject(part, finding)}"
+    first, *rest = pen.lines(pen.clip(about_whom, _TEXT), _INDENT, lead)
     yield first.replace(severity, pen.paint(severity, **_SHADES[finding.severity]), 1)
     yield from rest
     title, rule, name = (pen.clip(text, _TEXT) for text in (about.title, finding.rule, about.name))

@@ -45,6 +45,11 @@ class Store:
         self.close()
 
     @property
+    def folder(self) -> Path:
+        """The folder that the store lives in."""
+        return self._database.path.parent
+
+    @property
     def _where(self) -> str:
         return str(self._database.path)
 

@@ -12,57 +12,47 @@ main() {
   plain "end$tab$said$tab$1"
 }
 
-# Say of every target that nothing was done. Arguments: why.
-refuse_all() {
-  for target in $targets; do refuse "${target%%:*}" "$1"; done
-}
-
-# Say that nothing was done about a process. Arguments: pid, why.
-refuse() {
-  said=$((said + 1))
-  plain "refused$tab$1$tab$2"
-}
-
-# In a mount namespace of its own, put a fresh /proc over the one that hides processes.
-look_beneath() {
-  beneath=0
-  [ "$private" = 1 ] || return 0
-  [ "$(ls -l /proc/self/ns/mnt 2>/dev/null | awk '{ print $NF }')" != "$(ls -l /proc/1/ns/mnt 2>/dev/null | awk '{ print $NF }')" ] || return 0
-  mount --make-rprivate / 2>/dev/null
-  ! mount -t proc proc /proc 2>/dev/null || beneath=1
-}
-
 # Sort out the targets, take one snapshot of those that are left, then freeze each.
 contain() {
-  take=
+  take=''
   for target in $targets; do
     identify "$target" && take="$take $pid:$start:$inode"
   done
   [ -n "$take" ] || return 0
-  # shellcheck disable=SC2086 # pids
-  if ! room $(for each in $take; do printf '%s ' "${each%%:*}"; done); then
-    for each in $take; do refuse "${each%%:*}" no-space; done
-    return 0
-  fi
   draft=/root/.incident-$stamp.draft
   incident=/root/incident-$stamp
-  if [ -e "$incident" ] || ! mkdir "$draft" 2>/dev/null; then
-    for each in $take; do refuse "${each%%:*}" snapshot-failed; done
-    return 0
+  # shellcheck disable=SC2086 # one word a process
+  if ! room $take; then
+    refuse_each no-space $take
+  elif [ -e "$incident" ] || ! mkdir "$draft" 2>/dev/null; then
+    refuse_each snapshot-failed $take
+  else
+    snapshot_all
+    if [ -n "$kept" ] && seal; then
+      for taken in $kept; do freeze "$taken"; done
+    else
+      refuse_each snapshot-failed $kept
+      rm -rf "${draft:?}"
+    fi
   fi
-  kept=
-  for each in $take; do
-    if snapshot "${each%%:*}"; then kept="$kept $each"; else
-      rm -rf "$draft/${each%%:*}"
-      refuse "${each%%:*}" snapshot-failed
+}
+
+# Say of some processes that nothing was done. Arguments: why, then pid:start:inode each.
+refuse_each() {
+  why=$1
+  shift
+  for taken; do refuse "${taken%%:*}" "$why"; done
+}
+
+# Set kept to those of take that have a snapshot.
+snapshot_all() {
+  kept=''
+  for taken in $take; do
+    if snapshot "${taken%%:*}"; then kept="$kept $taken"; else
+      rm -rf "${draft:?}/${taken%%:*}"
+      refuse "${taken%%:*}" snapshot-failed
     fi
   done
-  if [ -z "$kept" ] || ! seal; then
-    for each in $kept; do refuse "${each%%:*}" snapshot-failed; done
-    rm -rf "$draft"
-    return 0
-  fi
-  for each in $kept; do freeze "$each"; done
 }
 
 # Set pid, start and inode of a target. Fails, saying why, if it is not to be frozen.
@@ -75,6 +65,9 @@ identify() {
     [ "$beneath" = 1 ] || { refuse "$pid" cannot-look-beneath && return 1; }
     start=$(start_of "$pid") && inode=$(inode_of "$pid")
     [ -n "$start" ] && [ -n "$inode" ] || { refuse "$pid" gone && return 1; }
+  elif hidden "$pid"; then
+    refuse "$pid" cannot-look-beneath
+    return 1
   elif ! same "$pid" "$start" "$inode"; then
     refuse "$pid" changed
     return 1
@@ -93,16 +86,18 @@ identify() {
 }
 
 # Print the incident that froze a process before. Arguments: pid, start.
-frozen_earlier() {
+frozen_earlier() (
   set +f
-  for each in /root/incident-*/frozen; do
-    [ -f "$each" ] || continue
+  for list in /root/incident-*/frozen; do
+    [ -f "$list" ] || continue
     while read -r known born _; do
-      [ "$known:$born" != "$1:$2" ] || { each=${each%/frozen} && printf '%s' "${each##*/incident-}" && set -f && return; }
-    done <"$each"
+      [ "$known:$born" = "$1:$2" ] || continue
+      list=${list%/frozen}
+      printf '%s' "${list##*/incident-}"
+      exit
+    done <"$list"
   done
-  set -f
-}
+)
 
 # Put the draft in its place, whole.
 seal() {

@@ -51,6 +51,36 @@ lock() {
     sleep 0.1 2>/dev/null || sleep 1
   done
   printf '%s %s\n' $$ "$(start_of $$)" >"$lock_folder/holder"
-  trap 'rm -rf "$lock_folder"' EXIT
+  draft=''
+  trap 'rm -rf "$lock_folder" ${draft:+"$draft"}' EXIT
   trap 'exit 1' HUP INT TERM PIPE
+}
+
+# In a mount namespace of its own, put a fresh /proc over whatever hides processes in it.
+look_beneath() {
+  beneath=0
+  [ "$private" = 1 ] || return 0
+  [ "$(namespace self)" != "$(namespace 1)" ] || return 0
+  mount --make-rprivate / 2>/dev/null
+  ! mount -t proc proc /proc 2>/dev/null || beneath=1
+}
+
+# Print which mount namespace a process is in. Arguments: pid.
+namespace() { ls -l "/proc/$1/ns/mnt" 2>/dev/null | awk '{ print $NF }'; }
+
+# Whether a mount hides a process from us. Arguments: pid.
+hidden() {
+  [ "$beneath" = 0 ] || return 1
+  awk -v pid="$1" 'BEGIN { while ((getline line < "/proc/self/mountinfo") > 0) { split(line, f, " "); if (f[5] ~ ("^/proc/" pid "(/|$)")) exit 0 } exit 1 }'
+}
+
+# Say that nothing was done about a process. Arguments: pid, why.
+refuse() {
+  said=$((said + 1))
+  plain "refused$tab$1$tab$2"
+}
+
+# Say of every target that nothing was done. Arguments: why.
+refuse_all() {
+  for target in $targets; do refuse "${target%%:*}" "$1"; done
 }

@@ -9,8 +9,8 @@ snapshot() {
   mkdir "$folder" || return 1
   keep_head "/proc/$1/exe" "$folder/exe" "$most_of_exe" || return 1
   [ -s "$folder/exe" ] || return 1
-  for each in cmdline environ maps status stat cgroup mountinfo limits io loginuid; do
-    keep_head "/proc/$1/$each" "$folder/$each" "$most_of_text" || missing "$1/$each"
+  for piece in cmdline environ maps status stat cgroup mountinfo limits io loginuid; do
+    keep_head "/proc/$1/$piece" "$folder/$piece" "$most_of_text" || missing "$1/$piece"
   done
   ls -ln "/proc/$1/exe" "/proc/$1/cwd" "/proc/$1/root" >"$folder/links" 2>/dev/null || missing "$1/links"
   ls -ln "/proc/$1/fd" 2>/dev/null | head -n 4096 >"$folder/descriptors" || missing "$1/descriptors"
@@ -36,9 +36,9 @@ missing() {
 sockets() {
   {
     ls -ln "/proc/$1/fd" 2>/dev/null | awk '/socket:\[/ { sub(/.*socket:\[/, ""); sub(/\].*/, ""); print "inode", $0 }'
-    for each in tcp tcp6 udp udp6 raw packet unix; do
-      printf 'table %s\n' "$each"
-      head -n 20000 "/proc/$1/net/$each" 2>/dev/null
+    for table in tcp tcp6 udp udp6 raw packet unix; do
+      printf 'table %s\n' "$table"
+      head -n 20000 "/proc/$1/net/$table" 2>/dev/null
     done
   } | awk '
 $1 == "inode" && NF == 2 { mine[$2] = 1; next }
@@ -47,33 +47,35 @@ $1 == "table" && NF == 2 { table = $2; next }
 }
 
 # Print each ancestor's pid, start, executable and arguments, up to init. Arguments: pid.
-ancestry() {
-  each=$1
+ancestry() (
+  ancestor=$1
   depth=0
-  while [ "${each:-0}" -gt 0 ] && [ "$depth" -lt 64 ]; do
-    printf 'pid %s start %s\n' "$each" "$(start_of "$each")"
-    ls -ln "/proc/$each/exe" 2>/dev/null | awk '{ i = index($0, " -> "); print "  exe " (i ? substr($0, i + 4) : "-") }'
+  while [ "${ancestor:-0}" -gt 0 ] && [ "$depth" -lt 64 ]; do
+    printf 'pid %s start %s\n' "$ancestor" "$(start_of "$ancestor")"
+    ls -ln "/proc/$ancestor/exe" 2>/dev/null | awk '{ i = index($0, " -> "); print "  exe " (i ? substr($0, i + 4) : "-") }'
     printf '  args '
-    head -c 4096 "/proc/$each/cmdline" 2>/dev/null | tr '\000\n\033' '   '
+    head -c 4096 "/proc/$ancestor/cmdline" 2>/dev/null | tr '\000\n\033' '   '
     printf '\n'
-    each=$(parent_of "$each")
+    ancestor=$(parent_of "$ancestor")
     depth=$((depth + 1))
   done
-}
+)
 
 # List what was kept with its sha256. Arguments: pid.
-manifest() {
-  (cd "$draft" && sha256sum "$1"/*) >>"$draft/manifest.sha256"
-}
+manifest() (
+  set +f
+  cd "$draft" && sha256sum "$1"/* >>manifest.sha256
+)
 
-# Whether there is room for a snapshot, with as much again to spare. Arguments: pids.
-room() {
+# Whether there is room for a snapshot, with as much again to spare. Arguments:
+# pid:start:inode each.
+room() (
   need=4096
-  for each; do
-    size=$(ls -lnL "/proc/$each/exe" 2>/dev/null | awk '{ print int($5 / 1024) }')
+  for taken; do
+    size=$(ls -lnL "/proc/${taken%%:*}/exe" 2>/dev/null | awk '{ print int($5 / 1024) }')
     [ "${size:-0}" -le "$most_of_exe" ] || size=$most_of_exe
     need=$((need + ${size:-0} * 2 + 4096))
   done
   free=$(df -Pk /root 2>/dev/null | awk 'NR == 2 { print $4 }')
   [ "${free:-0}" -ge "$need" ]
-}
+)

@@ -1,20 +1,15 @@
 # Let frozen processes run again. Arguments: the nonce once more.
 main() {
   plain "picket${tab}1$tab$nonce"
+  look_beneath
   if [ "$(id -u)" != 0 ]; then
-    for target in $targets; do refuse "${target%%:*}" not-root; done
+    refuse_all not-root
   elif ! lock; then
-    for target in $targets; do refuse "${target%%:*}" locked; done
+    refuse_all locked
   else
     for target in $targets; do thaw "$target"; done
   fi
   plain "end$tab$said$tab$1"
-}
-
-# Say that nothing was done about a process. Arguments: pid, why.
-refuse() {
-  said=$((said + 1))
-  plain "refused$tab$1$tab$2"
 }
 
 # Let one process run. Arguments: pid:start:inode.
@@ -23,11 +18,18 @@ thaw() {
   start=${1#*:}
   inode=${start#*:}
   start=${start%%:*}
-  forget "$pid" "$start"
-  same "$pid" "$start" "$inode" || { refuse "$pid" gone && return; }
-  kill -CONT "$pid" 2>/dev/null || { refuse "$pid" cannot-signal && return; }
-  said=$((said + 1))
-  plain "thawed$tab$pid$tab$start$tab$inode$tab$stamp"
+  if hidden "$pid"; then
+    refuse "$pid" cannot-look-beneath
+  elif ! same "$pid" "$start" "$inode"; then
+    forget "$pid" "$start"
+    refuse "$pid" gone
+  elif ! kill -CONT "$pid" 2>/dev/null; then
+    refuse "$pid" cannot-signal
+  else
+    forget "$pid" "$start"
+    said=$((said + 1))
+    plain "thawed$tab$pid$tab$start$tab$inode$tab$stamp"
+  fi
 }
 
 # Take a process off the incident's list of the frozen. Arguments: pid, start.

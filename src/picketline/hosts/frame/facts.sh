@@ -13,9 +13,8 @@ processes() {
       ;;
   esac
   sort_out "$seen"
-  # shellcheck disable=SC2086 # pids
   net=$(socket_facts)
-  # shellcheck disable=SC2086
+  # shellcheck disable=SC2086 # pids
   use=$(processor_use $busy)
   process_facts=$(joined)
   case $newline$process_facts in
@@ -48,6 +47,7 @@ sort_out() {
 
 # Print P, K and U lines (see connections). What is left over after one process of each
 # executable is sought among at most 256 of the rest, by turn.
+# shellcheck disable=SC2046,SC2086 # lists of pids, split on purpose
 socket_facts() {
   tables=$({ printf '%s\n' "$odd" && descriptors $odd 0 $first; } | connections $boxes)
   case $newline$tables in
@@ -153,8 +153,8 @@ judge() {
 }
 
 # The facts that need a look at the file system: whether the executable is really deleted,
-# stands again, belongs to a package or to the process's unit, runs in a container, and
-# whether an incident froze the process.
+# stands again, belongs to a package or to the process's unit, and whether an incident froze
+# the process.
 settle() {
   deleted=0 scratch=0 memfd=0 again=0 home=0 packaged=0 contained='' inode=- count=-
   case $links in
@@ -194,14 +194,11 @@ stands() {
   [ -e "$view$1" ] || [ -L "$view$1" ]
 }
 
-# The unit and container that the process belongs to, by its control group.
+# The unit that the process belongs to, by its control group, and what the unit starts.
 where_from() {
-  unit= boxed=0 unit_exec=
+  unit='' unit_exec=''
   [ -r "$pid/cgroup" ] || return 0
   while IFS= read -r group || [ -n "$group" ]; do
-    case $group in
-      *docker* | *containerd* | *kubepods* | *libpod* | *crio* | */lxc/* | */lxc.*) boxed=1 ;;
-    esac
     case $group in
       *.service) unit=${group##*/} ;;
       *.service/*)
@@ -211,7 +208,7 @@ where_from() {
     esac
   done <"$pid/cgroup"
   case $unit in
-    '' | user@*.service | *[!A-Za-z0-9@._:\\-]*) unit= ;;
+    '' | user@*.service | *[!A-Za-z0-9@._:\\-]*) unit='' ;;
     *) unit_exec=$(unit_commands) ;;
   esac
 }

@@ -109,6 +109,7 @@ END {
 }
 
 # Print the facts that take a search.
+# shellcheck disable=SC2086 # lists of folders and paths, split on purpose
 more_facts() {
   set +f
   {
@@ -132,7 +133,7 @@ more_facts() {
       /etc/systemd/system /run/systemd/system /run/systemd/transient /usr/local/lib/systemd/system /usr/lib/systemd/system \
       /etc/systemd/user /root/.config/systemd/user
     [ -L "$root/lib" ] || [ ! -d "$root/lib/systemd/system" ] || folders="$folders $root/lib/systemd/system"
-    for each in "$root"/home/*/.config/systemd/user; do case $each in *[\ *]*) ;; *) folders="$folders $each" ;; esac; done
+    for each in "$root"/home/*/.config/systemd/user; do case $each in *[\ *]*) ;; *) folders="$folders $each" ;; esac done
     [ -z "$folders" ] || find $folders -maxdepth 2 -type f -size -2048 \( -name '*.service' -o -name '*.conf' -o -name '*.socket' -o -name '*.mount' -o -name '*.swap' -o -path '*/cron*' -o -path '*/periodic/*' \) -print 2>/dev/null
   } | awk -v root="$root" "$awk_lib"'
 function bare(path) { return substr(path, length(root) + 1) }

@@ -14,6 +14,7 @@ listing() {
   printf 'p %s\n' "$@"
   [ "$by_tr" = 0 ] || by_tr "$@"
   printf '= exe\n'
+  # shellcheck disable=SC2086 # one option or none
   printf '%s/exe\n' "$@" | xargs ls -ln $quiet 2>/dev/null
 }
 
@@ -90,7 +91,7 @@ function path_flags(target,   flags, path) {
   if (!system_path(path)) flags = flags "o"
   return flags (shell(path) ? "s" : "") (interpreter(path) ? "i" : "")
 }
-# What arguments tell: kernel-like (k, and K where the name is the kernel's), miner (w).
+# What arguments tell: kernel-like (k, and K for a name of the kernel), miner (w).
 function text_flags(all,   argv0, i, spaced) {
   argv0 = spaced = all
   gsub(/[^\001-\377]/, " ", spaced)

@@ -12,5 +12,12 @@ host_mount_over_proc() {
 # Tell of one mount. Arguments: pid, where, source.
 mount_over_proc() {
   pid=$1 start=- inode=-
-  finding HOST-PROC-002 critical 1 process "hidden process" "mount over /proc/PID" - "mount=$2" "source=$3"
+  contained=''
+  case $frozen in *" $pid:"*)
+    contained=${frozen#*" $pid:"}
+    contained=${contained#*:}
+    contained=${contained%% *}
+    ;;
+  esac
+  finding HOST-PROC-002 critical 1 process "hidden process" "$3" - "mount=$2" "source=$3" "contained=$contained"
 }
