@@ -14,11 +14,11 @@ from picketline.hosts.facts import Status
 from picketline.hosts.inventory import Host
 
 _PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
-_REMOTE = f"/usr/bin/env -i SSH_CONNECTION=ssh PATH={_PATH} /bin/sh -s"
-_PRIVATE = (
-    f"/usr/bin/env -i SSH_CONNECTION=ssh PATH={_PATH} /bin/sh -c "
-    "'if unshare -m true 2>/dev/null; then exec unshare -m /bin/sh -s; else exec /bin/sh -s; fi'"
+_SHELL = (
+    'sh="/bin/sh -s"; {private}'
+    "if timeout 1 true 2>/dev/null; then exec timeout {seconds} $sh; fi; exec $sh"
 )
+_PRIVATE = 'if unshare -m true 2>/dev/null; then sh="unshare -m /bin/sh -s"; fi; '
 _OPTIONS = (
     "BatchMode=yes",
     "StrictHostKeyChecking=yes",
@@ -50,18 +50,22 @@ _FAILURES = (
 def command(host: Host, timeout: float, *, private: bool = False) -> list[str]:
     """Return the argument list that starts a shell on `host`, to read a script on stdin.
 
-    `private` asks for a mount namespace of its own, where the host can make one.
+    The host ends the shell itself after `timeout` seconds, where it has a timeout command,
+    so that nothing of ours outlives a line that broke. `private` asks for a mount namespace
+    of its own, where the host can make one.
     """
-    remote = _PRIVATE if private else _REMOTE
+    seconds = max(1, math.ceil(timeout))
+    shell = _SHELL.format(private=_PRIVATE if private else "", seconds=seconds)
     if host.local:
-        words = ["/bin/sh", "-c", f"exec {remote.replace('SSH_CONNECTION=ssh ', '')}"]
+        words = ["/usr/bin/env", "-i", f"PATH={_PATH}", "/bin/sh", "-c", shell]
         return ["sudo", "-n", *words] if host.become else words
     options = [word for option in _OPTIONS for word in ("-o", option)]
-    connect = max(1, math.ceil(timeout / 2))
     become = "sudo -n " if host.become else ""
+    remote = f"exec {become}/usr/bin/env -i SSH_CONNECTION=ssh PATH={_PATH} /bin/sh -c '{shell}'"
+    connect = max(1, math.ceil(timeout / 2))
     return [
         *("ssh", "-T", "-a", "-x", *options, "-o", f"ConnectTimeout={connect}"),
-        *("--", host.ssh, f"exec {become}{remote}"),
+        *("--", host.ssh, remote),
     ]
 
 

@@ -7,9 +7,11 @@ main() {
   files
   processes || skip processes "/proc cannot be entered"
   ask_owners
-  host_rules
+  limit=300
   judge
   process_ran
+  limit=500
+  host_rules
   say_coverage
   plain "end$tab$said$tab$1"
 }

@@ -4,6 +4,8 @@ tab='	'
 newline='
 '
 said=0
+limit=500
+told_limit=0
 
 # Print a line whose fields are joined already. Arguments: the line.
 plain() {
@@ -17,11 +19,12 @@ plain() {
 # identity, what matched, benign class or '-', then name=value of each evidence ('name='
 # is left out). A process subject is placed by the process at hand.
 finding() {
-  said=$((said + 1))
-  if [ "$said" -gt 500 ]; then
-    [ "$said" -gt 501 ] || skip findings "more than 500 on this host; the rest are not listed"
+  if [ "$said" -ge "$limit" ]; then
+    [ "$limit" = "$told_limit" ] || skip findings "more than $limit on this host; the rest are not listed"
+    told_limit=$limit
     return 0
   fi
+  said=$((said + 1))
   record=finding$tab$1$tab$2$tab$3$tab$4$tab$5$tab$6$tab$7
   case $4 in
     process) record=$record$tab$pid$tab$start$tab$inode ;;

@@ -1,6 +1,7 @@
 # List descriptors as ls does. Arguments: pids whose standard three are wanted, 0, then
 # pids of which all are.
 descriptors() {
+  [ $# -gt 1 ] || return 0
   {
     while [ "$1" != 0 ]; do
       printf '%s\n' "$1/fd/0" "$1/fd/1" "$1/fd/2"
