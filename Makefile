@@ -8,12 +8,12 @@ help: ## what there is
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
 
 run: .venv/.run ## sweep this machine; explains the exit code in words
-	@$(BIN)/picket run || { code=$$?; $(BIN)/picket explain-exit "$$code"; }
+	@code=0; $(BIN)/picket run || code=$$?; echo; $(BIN)/picket exit-code "$$code"
 
 sweep: .venv/.run ## the same, keeping the exit code: 0 clean, 1 found, 3 unfinished
 	@$(BIN)/picket run
 
-test: .venv/.test .venv/.apt ## all tests, with everything they need
+test: .venv/.apt .venv/.test ## all tests, with everything they need
 	@$(BIN)/python -m pytest
 
 check: .venv/.dev ## every static check
