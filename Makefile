@@ -10,7 +10,7 @@ help: ## what there is
 run: .venv/.run ## sweep this machine; explains the exit code in words
 	@code=0; $(BIN)/picket run || code=$$?; echo; $(BIN)/picket exit-code "$$code"
 
-sweep: .venv/.run ## the same, keeping the exit code: 0 clean, 1 found, 3 unfinished
+sweep: .venv/.run ## the same, failing with its code (which make names, and itself exits 2)
 	@$(BIN)/picket run
 
 test: .venv/.apt .venv/.test ## all tests, with everything they need

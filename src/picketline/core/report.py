@@ -85,7 +85,7 @@ class Triage(msgspec.Struct, frozen=True):
     failure: str = ""
 
 
-class Report(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
+class Report(msgspec.Struct, frozen=True, kw_only=True):
     """Everything one run has to say. Times are seconds since the epoch."""
 
     schema: str

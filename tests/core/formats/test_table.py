@@ -35,14 +35,14 @@ def test_the_table(example: Report) -> None:
 === db-2 ===   ✗ unreachable   Connection timed out
   not seen: everything: ssh: connect to db-2 port 22: timed out
 === summary ===
-  parts       4
-  checks run  3
-  findings    would contain 1 · alert 1 · record 2
-  not seen    2
-  errors      1
-  accepted    1
-  mode        observe only
-  digest      21bc07f7929d
+  parts        4
+  checks run   3
+  findings     would contain 1 · alert 1 · record 2
+  skipped      2
+  errors       1
+  known state  1 accepted · 0 contained
+  mode         observe only
+  digest       503e84af711c
 === triage (a model's opinion; it decides nothing) ===
   | web-1 runs a miner.
   | The preload hides it.
@@ -79,14 +79,14 @@ def test_the_narrow_table_in_plain_signs(example: Report) -> None:
   not seen: everything: ssh: connect to db-2 port 22: timed
     out
 === summary ===
-  parts       3
-  checks run  3
-  findings    would contain 1 - alert 1 - record 2
-  not seen    2
-  errors      1
-  accepted    1
-  mode        observe only
-  digest      21bc07f7929d
+  parts        3
+  checks run   3
+  findings     would contain 1 - alert 1 - record 2
+  skipped      2
+  errors       1
+  known state  1 accepted - 0 contained
+  mode         observe only
+  digest       503e84af711c
 === triage (a model's opinion; it decides nothing) ===
   | web-1 runs a miner.
   | The preload hides it.
@@ -147,7 +147,7 @@ def test_long_evidence_is_cut_and_counted(example: Report) -> None:
 
 def test_an_armed_run_says_so(example: Report) -> None:
     """The mode stands in the summary."""
-    assert "  mode        armed" in _lines(msgspec.structs.replace(example, armed=True))
+    assert "  mode         armed" in _lines(msgspec.structs.replace(example, armed=True))
 
 
 def test_why_a_finding_was_narrowed_is_told(example: Report) -> None:

@@ -7,7 +7,7 @@ made safe and cut or wrapped, so that nothing reported can break or forge a line
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from picketline.core.decide import Decided
+from picketline.core.decide import Decided, Disposition
 from picketline.core.formats.pen import Pen
 from picketline.core.formats.summary import (
     SIGNS,
@@ -138,18 +138,19 @@ def _summary(pen: Pen, report: Report) -> Iterator[str]:
         f"{spoken(disposition)} {count}"
         for disposition, count in sorted(figures.dispositions.items(), reverse=True)
     )
+    contained = figures.dispositions.get(Disposition.CONTAINED, 0)
     yield "=== summary ==="
     for label, said in {
         "parts": figures.parts,
         "checks run": figures.checks,
         "findings": by_disposition or "none",
-        "not seen": figures.skipped,
+        "skipped": figures.skipped,
         "errors": figures.errors,
-        "accepted": figures.accepted,
+        "known state": f"{figures.accepted} accepted {pen.sign('·')} {contained} contained",
         "mode": mode(report),
         "digest": pen.clip(report.digest[:_DIGITS], _DIGITS) or "none",
     }.items():
-        yield from pen.lines(str(said), _INDENT, f"  {label:<10}  ")
+        yield from pen.lines(str(said), _INDENT, f"  {label:<11}  ")
 
 
 def _triage(pen: Pen, triage: Triage) -> Iterator[str]:
