@@ -73,7 +73,7 @@ joined() {
   printf '%s\n' "$net" "$use" "$suspects" | awk -v hot="$hot" '
 function add(list, item) { return index("," list ",", "," item ",") ? list : list == "" ? item : list "," item }
 function speak(p) { if (!(p in about)) { about[p] = 1; order[++many] = p } }
-$1 == "P" { peer[$2] = $3; ends[$2] = $4; foreign[$2] = $5; speak($2) }
+$1 == "P" { peer[$2] = $3; ends[$2] = $4; foreign[$2] = $5; served[$2] = $6; speak($2) }
 $1 == "K" && $3 == "l" { if ($5 == "open") listens[$2] = add(listens[$2], $4); else inside[$2] = add(inside[$2], $4); speak($2) }
 $1 == "K" && $3 == "b" { if ($5 == "foreign") egress[$2] = add(egress[$2], $4); else tunnel[$2] = add(tunnel[$2], $4); speak($2) }
 $1 == "V" { life[$2] = $3; now[$2] = $4; if ($4 >= hot) speak($2) }
@@ -90,7 +90,7 @@ END {
     if (!(p in record)) { print "? " p; continue }
     split(record[p], f, "|")
     printf "%s|%s|%s|%s|%s|%d|%s|%s|%s|%s|%s|%s|", p, f[3], f[4], f[5], f[6], f[8], f[10], f[11], f[12], f[13], f[14], f[15]
-    printf "%d|%d|%s|%s|%s|%s|%s|%d|%d|%s|.\n", p in life ? life[p] : f[9], p in now ? now[p] : 0, listens[p], inside[p], egress[p], tunnel[p], peer[p], ends[p], foreign[p], preload[p]
+    printf "%d|%d|%s|%s|%s|%s|%s|%d|%d|%d|%s|.\n", p in life ? life[p] : f[9], p in now ? now[p] : 0, listens[p], inside[p], egress[p], tunnel[p], peer[p], ends[p], foreign[p], served[p], preload[p]
   }
 }'
 }
@@ -144,7 +144,7 @@ judge() {
     shift 9
     args=$1 comm=$2 parent_exe=$3 life=$4 now=$5 listens=$6 inside=$7 egress=$8 tunnel=$9
     shift 9
-    peer=$1 ends=$2 foreign=$3 preload=$4
+    peer=$1 ends=$2 foreign=$3 served=$4 preload=$5
     unset IFS
     settle
     process_rules

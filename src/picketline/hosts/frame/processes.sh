@@ -31,8 +31,8 @@ gather() {
   shift
   listing "$@" | awk -v every="$every" -v by_tr="$by_tr" -v turn="$turn" "$awk_lib"'
 function kernel_name(s) {
-  return s ~ /^\[?(kworker|ksoftirqd|migration|cpuhp|idle_inject|irq|jbd2|watchdog|kthrotld|rcuo[a-z])\// ||
-    s ~ /^\[?(kthreadd|kswapd[0-9]|kdevtmpfs.?|khungtaskd|khugepaged|kcompactd[0-9]|ksmd|kblockd|kauditd|oom_reaper|rcu_(sched|bh|preempt|gp|par_gp|tasks_[a-z_]+))\]?$/
+  return s ~ /^\[?(kworker|ksoftirqd|migration|cpuhp|idle_inject|irq|jbd2|watchdog|kthrotld|rcuo[a-z]|rcuc|rcub|xfsaild|xfs-[a-z]+|btrfs-[a-z-]+|events|aio|flush|ata|nvme-[a-z-]+|dlm_[a-z]+|psimon|card[0-9])\// ||
+    s ~ /^\[?(kworker|kthreadd|kswapd[0-9]+|kdevtmpfs.?|khungtaskd|khugepaged|khelper|kcompactd[0-9]+|ksmd|kblockd|kauditd|kintegrityd|ksoftirqd|kjournald|kpsmoused|kstrp|kseriod|pdflush|oom_reaper|writeback|bioset|crypto|netns|perf|lockd|nfsd|rpciod|scsi_(eh|tmf)_[0-9]+|ata_sff|md[0-9]*|edac-poller|devfreq_wq|mm_percpu_wq|slub_flushwq|inet_frag_wq|ipv6_addrconf|hwrng|pool_workqueue_release|rcu_(sched|bh|preempt|gp|par_gp|tasks_[a-z_]+)|loop[0-9]+|zswap-shrink|ext4-rsv-conver.*|flush-[0-9]+:[0-9]+|xfsalloc|raid5wq|dm_bufio_cache|bdi-default|deferwq)\]?$/
 }
 function system_path(s) {
   return s ~ /^\/(usr\/(s?bin|lib(32|64|x32|exec)?|share|games|src)|s?bin|lib(32|64|x32)?|snap|nix\/store|gnu\/store)\//

@@ -13,7 +13,7 @@ process_kernel_thread() {
   known=0
   case $flags in *K*) known=1 ;; esac
   case $scratch$memfd:$known:$deleted:$again:$count in
-    1?:* | ?1:*) finding HOST-PROC-001 critical 1 process "$exe" bracket - "$@" ;;
+    1?:1:* | ?1:1:*) finding HOST-PROC-001 critical 1 process "$exe" bracket - "$@" ;;
     00:1:1:0:0)
       case $flags in
         *o*) finding HOST-PROC-001 critical 1 process "$exe" bracket - "$@" ;;
@@ -21,6 +21,7 @@ process_kernel_thread() {
       esac
       ;;
     00:1:*) finding HOST-PROC-001 high 0 process "$exe" bracket - "$@" ;;
+    1?:* | ?1:*) finding HOST-PROC-001 critical 0 process "$exe" bracket - "$@" ;;
     *)
       if [ "$packaged" = 1 ]; then
         finding HOST-PROC-001 info 0 process "$exe" bracket title "$@"

@@ -22,8 +22,8 @@ process_shell_on_socket() {
   case $flags:$ends:$foreign in
     *s*:[23]:1)
       case $(inetd_parent) in
-        installed) finding HOST-NET-002 medium 0 process "$exe" socket inetd "$@" ;;
-        named) finding HOST-NET-002 high 0 process "$exe" socket - "$@" ;;
+        *installed*) finding HOST-NET-002 medium 0 process "$exe" socket inetd "$@" ;;
+        *named*) finding HOST-NET-002 high 0 process "$exe" socket - "$@" ;;
         *) finding HOST-NET-002 critical 1 process "$exe" socket - "$@" ;;
       esac
       ;;
@@ -32,11 +32,17 @@ process_shell_on_socket() {
 }
 
 # Print 'installed' where the parent is a program at a system path that hands connections
-# to others, or a systemd socket does; 'named' where it is merely called like one.
+# to others, or a systemd socket does; 'named' where it is merely called like one, or is no
+# interpreter and something listens on the port that the connection came in by.
 inetd_parent() {
   case $parent_exe in
-    /usr/sbin/*inetd | /usr/bin/tcpserver | /usr/bin/tcpsvd | /usr/sbin/in.rshd | /usr/lib/git-core/git-daemon) printf installed ;;
+    /usr/sbin/*inetd | /usr/lib/postfix/sbin/spawn | /usr/libexec/postfix/spawn | /usr/bin/tcpserver | /usr/bin/tcpsvd | /usr/sbin/in.rshd | /usr/lib/git-core/git-daemon) printf installed ;;
     *inetd | */tcpserver | */tcpsvd | */in.rshd | */git-daemon | */busybox) printf named ;;
+  esac
+  case $served:$parent_exe in
+    0:* | 1: | 1:/tmp/* | 1:/var/tmp/* | 1:/dev/* | 1:/run/* | 1:/memfd:* | *deleted*) ;;
+    *python* | *perl* | *ruby* | *php* | *node* | */nc* | *socat* | *sh) ;;
+    1:*) printf named ;;
   esac
   case $parent:$unit in
     1:*@*.service)
