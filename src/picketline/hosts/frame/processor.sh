@@ -1,7 +1,8 @@
 # Print 'V pid life now': how much of one processor a process had in its lifetime and has
 # now, in per cent, for those that may matter. Arguments: uptime at the first look, then
 # pid:ticks of that look. Where the machine is short of processors, a thread that never
-# sleeps counts as if it had got all that it waited for.
+# sleeps counts as if it had got all that it waited for; a wait that still lasts is not in
+# the kernel's figures yet, hence 80 per cent of the short window and 90 of the lifetime.
 processor_use() {
   [ $# -gt 1 ] || return 0
   pause
@@ -16,7 +17,7 @@ NR == 1 { then = $1; getline line < "uptime"; split(line, word, " "); uptime = w
   age = uptime - f[20] / 100; if (age < 0.01) age = 0.01
   life = 100 * (f[12] + f[13]) / 100 / age
   now = uptime > then ? (f[12] + f[13] - was[2]) / (uptime - then) : life
-  if (now >= hot / 5 || life >= hot / 5) printf "%s:%d:%d:%d ", was[1], life, now, age
+  if (now >= hot / 5 || life >= hot / 5 || f[1] == "R") printf "%s:%d:%d:%d ", was[1], life, now, age
 }')
   [ -n "$warm" ] || return 0
   before=$(threads "$warm")
@@ -31,7 +32,7 @@ $1 == "up" { up[again + 0] = $2; next }
   if (window <= 0) next
   use = ($3 - ran[$1 " " $2]) / 1e7 / window
   want = use + ($4 - waited[$1 " " $2]) / 1e7 / window
-  now[$1] += want >= 95 ? 100 : use
+  now[$1] += want >= 80 ? 100 : use
   age = age_of[$1]
   total_ran[$1, $2] = $3; total[$1, $2] = $3 + $4
   threads_of[$1] = threads_of[$1] " " $2
@@ -43,7 +44,7 @@ END {
     m = split(threads_of[w[1]], thread, " ")
     for (j = 1; j <= m; j++) {
       want = total[w[1], thread[j]] / 1e7 / (w[4] > 0 ? w[4] : 1)
-      life += want >= 95 ? (want > 100 ? 100 : want) : total_ran[w[1], thread[j]] / 1e7 / (w[4] > 0 ? w[4] : 1)
+      life += want >= 90 ? (want > 100 ? 100 : want) : total_ran[w[1], thread[j]] / 1e7 / (w[4] > 0 ? w[4] : 1)
     }
     if (life < w[2]) life = w[2]
     use = w[1] in now ? now[w[1]] : w[3]
