@@ -109,7 +109,9 @@ def ordered(findings: Iterable[Decided]) -> tuple[Decided, ...]:
 
 def make(parts: Iterable[Part], catalogue: dict[str, Rule], *, schema: str, version: str) -> Report:
     """Return the report of `parts` in one order, with its digest."""
-    settled = tuple(sorted((_settled(part) for part in parts), key=canonical.encode))
+    settled = tuple(
+        sorted((_settled(part) for part in parts), key=lambda p: (p.name, canonical.encode(p)))
+    )
     fired = {finding.rule for part in settled for finding in part.findings}
     notes = {
         rule.id: RuleNote(name=rule.name, title=rule.title, next=rule.next)

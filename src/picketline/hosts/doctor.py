@@ -75,7 +75,9 @@ def _store(audit_head: str, open_store: OpenStore) -> Iterator[Check]:
     try:
         with open_store(audit_head) as store:
             yield Check("store", str(store.folder))
-            heads = HeadFile(store.folder / HEAD_FILE).heads()
+            beside = store.folder / HEAD_FILE
+            second = Path(audit_head) if audit_head not in {"", "syslog"} else beside
+            heads = (*HeadFile(beside).heads(), *HeadFile(second).heads())
             head = store.audit.verify_all(heads)
     except PicketlineError as problem:
         yield Check("store", "", wrong=str(problem))

@@ -1,5 +1,6 @@
 """The list of hosts: `inventory.toml`, checked key by key."""
 
+import os
 import re
 from collections.abc import Mapping
 from pathlib import Path
@@ -95,13 +96,23 @@ def load(
     line and key for whatever is wrong, also for a `path` that is missing.
     """
     if path is None and (folder / FILE_NAME).exists():
-        path = folder / FILE_NAME
+        path = _own(folder / FILE_NAME)
     if path is None:
         settings = _settings(None, environ, flags)
         return Inventory(settings, (Host(ssh=LOCALHOST),))
     source = config.read(path, InventoryError)
     _known_tables(source)
     return Inventory(_settings(source, environ, flags), _hosts(source), path)
+
+
+def _own(path: Path) -> Path:
+    """Refuse somebody else's inventory that merely lies in the folder: it can name a command."""
+    owner = path.stat().st_uid
+    if owner not in {0, os.geteuid()}:
+        raise InventoryError(
+            f"{path}: belongs to uid {owner}; if you mean it, name it: --inventory"
+        )
+    return path
 
 
 def _known_tables(source: config.Source) -> None:

@@ -2,11 +2,13 @@
 
 import getpass
 import os
+import re
 import socket
 import time
 
 from picketline.core.baseline import Acceptance
 from picketline.core.decide import Decided, Disposition
+from picketline.core.model import Finding
 from picketline.core.report import Report
 from picketline.core.store import Incident, Store
 from picketline.hosts.facts import Deed, Target
@@ -50,13 +52,13 @@ class Journal:
         """Open incidents for what another controller, or a run cut short, has frozen."""
         for part in report.parts:
             for finding in part.findings:
-                stamp = next((e.value for e in finding.evidence if e.name == "contained"), None)
+                stamp = incident_of(finding)
                 place = finding.location
                 if finding.disposition is not Disposition.CONTAINED or stamp is None:
                     continue
                 if place.pid and place.start and place.inode:
                     target = Target(place.pid, place.start, place.inode)
-                    self._open(part.name, finding, target, str(stamp))
+                    self._open(part.name, finding, target, stamp)
 
     def _open(self, host: str, finding: Decided, target: Target, stamp: str) -> None:
         """Open an incident, or add the process to the one that is open already."""
@@ -109,6 +111,12 @@ class Journal:
         self, action: str, subject: str, outcome: str, detail: dict[str, str | int | float | bool]
     ) -> None:
         self._store.audit.append(action, subject, outcome, detail, self._actor, time.time())
+
+
+def incident_of(finding: Finding) -> str | None:
+    """The incident that the host says froze the process: 14 digits, or none."""
+    said = next((str(e.value) for e in finding.evidence if e.name == "contained"), "")
+    return said if re.fullmatch(r"\d{14}", said) else None
 
 
 def _about(finding: Decided) -> dict[str, str | int | float | bool]:

@@ -56,8 +56,9 @@ _BANNER = """\
 class ProbeSettings(msgspec.Struct, frozen=True, kw_only=True):
     """What the controller tells a probe.
 
-    `cpu_hot` is in per cent of one processor, `turn` is 0 to 15 and says which share of
-    the environments is read, `root` is a fake root for tests and never goes over ssh.
+    `cpu_hot` is in per cent of one processor, `turn` counts up from sweep to sweep and
+    says which share of what is read by turn is due, `root` is a fake root for tests and
+    never goes over ssh.
     """
 
     nonce: str

@@ -1,4 +1,4 @@
-"""Sweep a fleet: look at every host, decide, act if armed, report. The only conductor."""
+"""Sweep a fleet: look at every host, decide, act if armed, report."""
 
 import asyncio
 import datetime as dt
@@ -20,11 +20,11 @@ from picketline.core.rule import catalogue
 from picketline.hosts import act, collect, probe, records, ssh
 from picketline.hosts.facts import Answer, Deed, Reading, Status, Target
 from picketline.hosts.inventory import Host, Inventory, Settings
-from picketline.hosts.journal import Journal
+from picketline.hosts.journal import Journal, incident_of
 
 SCHEMA = "picketline.fleet/1"
-_TURN_SECONDS = 900
 _TURNS = 5040
+"""Divisible by every number of slices that the probe cuts a long list into, up to ten."""
 
 Progress = Callable[[str, str], None]
 """Called with a host's name and what is being done there."""
@@ -39,11 +39,16 @@ class _Seen(msgspec.Struct):
 
 
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
-    """What to sweep and how. `root` is a fake root for tests, for this machine only."""
+    """What to sweep and how.
+
+    `turn` counts the sweeps: it says which share of what is read by turn is due. `root` is
+    a fake root for tests, for this machine only.
+    """
 
     inventory: Inventory
     baseline: Baseline = {}
     journal: Journal | None = None
+    turn: int = 0
     environ: Mapping[str, str] = os.environ
     root: str = ""
 
@@ -96,7 +101,7 @@ async def _visit(plan: Plan, host: Host, now: float) -> _Seen:
             nonce=nonce,
             cpu_hot=settings.cpu_hot,
             bad_ports=settings.bad_ports,
-            turn=int(now / _TURN_SECONDS) % _TURNS,
+            turn=plan.turn % _TURNS,
             root=plan.root,
         )
     )
@@ -132,7 +137,7 @@ def _decided(finding: Finding, host: Host, settings: Settings) -> Decided:
         finding.subject, identity=f"{host.ssh}: {finding.subject.identity}"
     )
     result = decided(msgspec.structs.replace(finding, subject=subject), armed=settings.armed)
-    incident = next((e.value for e in finding.evidence if e.name == "contained"), None)
+    incident = incident_of(finding)
     hidden = finding.location.start is None
     if incident is None or result.disposition < Disposition.WOULD_CONTAIN:
         return result
@@ -184,21 +189,49 @@ def _target(finding: Decided) -> Target:
 
 
 def _limit(seen: list[_Seen], plan: Plan) -> None:
-    """Narrow to an alert what goes beyond the limit, in the order of the inventory."""
+    """Narrow to an alert what cannot or must not be acted on, and what goes beyond the limit.
+
+    Hosts take turns, in the order of the inventory, so that none can use the limit up alone.
+    """
     most = plan.inventory.settings.max_contain
     suspect = f"more than {most} slam-dunks in one sweep: the rule itself is suspect"
     chosen: set[tuple[str, Target]] = set()
-    for each in seen:
-        for index, finding in enumerate(each.findings):
-            if finding.disposition is not Disposition.CONTAIN:
-                continue
-            key = (each.host.ssh, _target(finding))
-            if not _placed(finding):
-                _refuse(each, index, "the probe did not place the process", plan)
-            elif key in chosen or len(chosen) < most:
-                chosen.add(key)
-            else:
-                _refuse(each, index, suspect, plan)
+    for each, index in _by_turns(seen):
+        finding = each.findings[index]
+        key = (each.host.ssh, _target(finding))
+        if not _placed(finding):
+            _refuse(each, index, "the probe did not place the process", plan)
+        elif _protected(finding, plan.inventory.settings.protect):
+            _refuse(each, index, "protected by the inventory", plan)
+        elif key in chosen or len(chosen) < most:
+            chosen.add(key)
+        else:
+            _refuse(each, index, suspect, plan)
+
+
+def _by_turns(seen: list[_Seen]) -> list[tuple[_Seen, int]]:
+    """What is to be contained: every host's first, then every host's second, and so on."""
+    wanted = [
+        [i for i, finding in enumerate(each.findings) if finding.disposition is Disposition.CONTAIN]
+        for each in seen
+    ]
+    deepest = max((len(indices) for indices in wanted), default=0)
+    return [
+        (each, indices[turn])
+        for turn in range(deepest)
+        for each, indices in zip(seen, wanted, strict=True)
+        if turn < len(indices)
+    ]
+
+
+def _protected(finding: Decided, paths: tuple[str, ...]) -> bool:
+    """Whether the inventory protects the path that a deleted executable had.
+
+    Of others the host itself compares files; it cannot where the file is gone.
+    """
+    facts = {each.name: each.value for each in finding.evidence}
+    gone = facts.get("links") == 0 or facts.get("deleted") == 1
+    return gone and facts.get("exe") in paths
 
 
 def _placed(finding: Decided) -> bool:

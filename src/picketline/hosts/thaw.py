@@ -26,7 +26,7 @@ class Request(msgspec.Struct, frozen=True):
 
 
 def thaw(store: Store, inventory: Inventory, request: Request) -> tuple[Deed, ...]:
-    """Thaw every process of the incident and record an acceptance for each finding.
+    """Thaw every process of the incident and accept what runs again.
 
     Raises ContainmentError if there is no such incident or it is not open.
     """
@@ -65,6 +65,8 @@ def _settle(store: Store, incident: Incident, deeds: list[Deed], request: Reques
         return
     thawed = any(deed.outcome == "thawed" for deed in deeds)
     store.close_incident(incident.part, incident.id, "thawed" if thawed else "gone")
+    if not thawed:
+        return
     journal.accept(
         Acceptance(
             fingerprint=incident.fingerprint,

@@ -1,7 +1,9 @@
 """picket accept."""
 
 import datetime as dt
+import os
 import re
+from pathlib import Path
 from typing import Any
 
 import click
@@ -10,6 +12,7 @@ from picketline.cli import options
 from picketline.core.baseline import Acceptance
 from picketline.core.errors import StoreError
 from picketline.core.store import Store
+from picketline.hosts import inventory as inventories
 from picketline.hosts.journal import Journal
 
 _SHORTEST = 6
@@ -21,6 +24,7 @@ _SHORTEST = 6
 @click.option(
     "--until", type=click.DateTime(["%Y-%m-%d"]), help="The last day it holds [default: no end]."
 )
+@options.inventory
 @options.store
 def command(**flags: Any) -> None:
     """Take a finding on: it is recorded from now on, and nobody is told.
@@ -33,7 +37,8 @@ def command(**flags: Any) -> None:
         raise click.BadParameter(f"{until} is past", param_hint="--until")
     if not flags["reason"].strip():
         raise click.BadParameter("say why", param_hint="--reason")
-    with options.open_store(flags["store"]) as store:
+    inventory = inventories.load(flags["inventory"], os.environ, {}, Path.cwd())
+    with options.open_store(flags["store"], inventory.settings.audit_head) as store:
         fingerprint = _whole(store, flags["fingerprint"].lower())
         acceptance = Acceptance(
             fingerprint=fingerprint, reason=flags["reason"].strip(), accepted=today, until=until

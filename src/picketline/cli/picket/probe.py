@@ -26,7 +26,7 @@ def command(**flags: Any) -> None:
     """Print the exact bytes that a sweep sends to a host, for the wary.
 
     They only read: try `picket probe | sh` anywhere. Only the nonce and the turn (which
-    share of the environments is read) differ from sweep to sweep.
+    share of what is read by turn is due) differ from sweep to sweep.
     """
     inventory = inventories.load(flags["inventory"], os.environ, {}, Path.cwd())
     settings = inventory.settings

@@ -45,7 +45,12 @@ def command(**flags: Any) -> int:
     )
     chosen = inventory.only(flags["host"]) if flags["host"] else inventory
     with options.open_store(flags["store"], inventory.settings.audit_head) as store:
-        plan = sweep.Plan(inventory=chosen, baseline=store.baseline(), journal=Journal(store))
+        plan = sweep.Plan(
+            inventory=chosen,
+            baseline=store.baseline(),
+            journal=Journal(store),
+            turn=store.reports_ever(),
+        )
         with _Progress(len(chosen.hosts)) as progress:
             made = sweep.sweep(plan, progress)
     if inventory.settings.triage_cmd and not flags["no_triage"]:

@@ -45,6 +45,11 @@ def latest(connection: Connection, where: str) -> Report | None:
     return None if row is None else codec.decode(row.body, Report, f"{where}: report {row.id}")
 
 
+def ever(connection: Connection) -> int:
+    """How many reports were ever added; pruning does not lower it."""
+    return connection.scalar(select(func.max(reports.c.id))) or 0
+
+
 def fingerprints(connection: Connection, prefix: str) -> tuple[str, ...]:
     """The distinct fingerprints that start with `prefix`, in order."""
     column = findings.c.fingerprint

@@ -58,6 +58,11 @@ class Store:
         with self._database.writing() as connection:
             reports.add(connection, report, keep)
 
+    def reports_ever(self) -> int:
+        """How many reports were ever added, those forgotten since included."""
+        with self._database.reading() as connection:
+            return reports.ever(connection)
+
     def latest_report(self) -> Report | None:
         """The report that was added last; None if there is none."""
         with self._database.reading() as connection:

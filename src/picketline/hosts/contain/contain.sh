@@ -63,6 +63,7 @@ identify() {
   start=${start%%:*}
   if [ "$start" = 0 ]; then
     [ "$beneath" = 1 ] || { refuse "$pid" cannot-look-beneath && return 1; }
+    mounted_over "$pid" || { refuse "$pid" changed && return 1; }
     start=$(start_of "$pid") && inode=$(inode_of "$pid")
     [ -n "$start" ] && [ -n "$inode" ] || { refuse "$pid" gone && return 1; }
   elif hidden "$pid"; then
@@ -104,26 +105,42 @@ seal() {
   : >"$draft/frozen" && [ -s "$draft/manifest.sha256" ] && sync && mv "$draft" "$incident"
 }
 
-# Freeze one process; undo it if it turns out to be another. Arguments: pid:start:inode.
+# Freeze one process; undo it if it turns out to be another. The list is written first, so
+# that nothing is ever stopped without a record. Arguments: pid:start:inode.
 freeze() {
   pid=${1%%:*}
   start=${1#*:}
   inode=${start#*:}
   start=${start%%:*}
   same "$pid" "$start" "$inode" || { refuse "$pid" changed && return; }
-  kill -STOP "$pid" 2>/dev/null || { refuse "$pid" cannot-signal && return; }
-  if ! same "$pid" "$start" "$inode"; then
-    kill -CONT "$pid" 2>/dev/null
-    refuse "$pid" changed
-    return
+  if ! printf '%s %s %s\n' "$pid" "$start" "$inode" >>"$incident/frozen"; then
+    refuse "$pid" no-record
+  elif ! kill -STOP "$pid" 2>/dev/null; then
+    undo cannot-signal
+  elif ! same "$pid" "$start" "$inode"; then
+    undo changed
+  elif ! stopped; then
+    undo did-not-stop
+  else
+    said=$((said + 1))
+    plain "frozen$tab$pid$tab$start$tab$inode$tab$stamp"
   fi
+}
+
+# Let the process at hand run again and take it off the list. Arguments: why.
+undo() {
+  kill -CONT "$pid" 2>/dev/null
+  forget "$incident/frozen" "$pid" "$start"
+  refuse "$pid" "$1"
+}
+
+# Wait, for three seconds at most, until the process at hand stands still.
+stopped() {
   tries=0
-  until case $(state_of "$pid") in [TtD]) true ;; *) false ;; esac do
+  while [ "$tries" -lt 30 ]; do
+    case $(state_of "$pid") in [TtD]) return 0 ;; esac
     tries=$((tries + 1))
-    [ "$tries" -lt 30 ] || { kill -CONT "$pid" 2>/dev/null && refuse "$pid" did-not-stop && return; }
     sleep 0.1 2>/dev/null || sleep 1
   done
-  printf '%s %s %s\n' "$pid" "$start" "$inode" >>"$incident/frozen"
-  said=$((said + 1))
-  plain "frozen$tab$pid$tab$start$tab$inode$tab$stamp"
+  return 1
 }

@@ -35,19 +35,15 @@ same() {
 }
 
 # Only one containment or thaw at a time. The lock names its holder, so that one left by a
-# shell that died is taken over.
+# shell that died is taken over: moved aside first, so that only one taker can.
 lock() {
   lock_folder=/run/picket.lock
   [ -d /run ] || lock_folder=/var/run/picket.lock
   tries=0
   until mkdir "$lock_folder" 2>/dev/null; do
-    read -r holder born _ 2>/dev/null <"$lock_folder/holder" || { holder='' born=''; }
-    case $holder in
-      '' | *[!0-9]*) [ "$tries" -lt 20 ] || rm -rf "$lock_folder" ;;
-      *) [ "$(start_of "$holder")" = "$born" ] || rm -rf "$lock_folder" ;;
-    esac
     tries=$((tries + 1))
-    [ "$tries" -le 50 ] || return 1
+    [ "$tries" -le 100 ] || return 1
+    if stale "$tries" && mv "$lock_folder" "$lock_folder.$$" 2>/dev/null; then rm -rf "$lock_folder.$$"; fi
     sleep 0.1 2>/dev/null || sleep 1
   done
   printf '%s %s\n' $$ "$(start_of $$)" >"$lock_folder/holder"
@@ -56,11 +52,22 @@ lock() {
   trap 'exit 1' HUP INT TERM PIPE
 }
 
+# Whether the holder of the lock is gone, or never wrote its name. Arguments: tries so far.
+stale() {
+  read -r holder born _ 2>/dev/null <"$lock_folder/holder" || { holder='' born=''; }
+  case $holder in
+    '' | *[!0-9]*) [ "$1" -ge 30 ] ;;
+    *) [ "$(start_of "$holder")" != "$born" ] ;;
+  esac
+}
+
 # In a mount namespace of its own, put a fresh /proc over whatever hides processes in it.
 look_beneath() {
   beneath=0
   [ "$private" = 1 ] || return 0
-  [ "$(namespace self)" != "$(namespace 1)" ] || return 0
+  here=$(namespace self)
+  there=$(namespace "$PPID")
+  [ -n "$here" ] && [ -n "$there" ] && [ "$here" != "$there" ] || return 0
   mount --make-rprivate / 2>/dev/null
   ! mount -t proc proc /proc 2>/dev/null || beneath=1
 }
@@ -69,9 +76,17 @@ look_beneath() {
 namespace() { ls -l "/proc/$1/ns/mnt" 2>/dev/null | awk '{ print $NF }'; }
 
 # Whether a mount hides a process from us. Arguments: pid.
-hidden() {
-  [ "$beneath" = 0 ] || return 1
+hidden() { [ "$beneath" = 0 ] && mounted_over "$1"; }
+
+# Whether there is a mount over a process's folder. Arguments: pid.
+mounted_over() {
   awk -v pid="$1" 'BEGIN { while ((getline line < "/proc/self/mountinfo") > 0) { split(line, f, " "); if (f[5] ~ ("^/proc/" pid "(/|$)")) exit 0 } exit 1 }'
+}
+
+# Take a process off an incident's list of the frozen. Arguments: list, pid, start.
+forget() {
+  [ -f "$1" ] || return 0
+  awk -v pid="$2" -v start="$3" '!($1 == pid && $2 == start)' "$1" >"$1.new" && mv "$1.new" "$1"
 }
 
 # Say that nothing was done about a process. Arguments: pid, why.

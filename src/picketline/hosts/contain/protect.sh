@@ -6,16 +6,12 @@ protection() (
     if [ "$ancestor" = "$1" ]; then printf ancestor && exit; fi
     ancestor=$(parent_of "$ancestor")
   done
-  runs=$(inode_of "$1")
-  if [ -z "$runs" ]; then printf no-executable && exit; fi
+  if [ ! -e "/proc/$1/exe" ]; then printf no-executable && exit; fi
   for path in /usr/sbin/sshd /usr/lib/openssh/sshd-session /usr/lib/openssh/sshd-auth /usr/libexec/openssh/sshd-session \
     /usr/libexec/openssh/sshd-auth /usr/libexec/sshd-session /usr/lib/ssh/sshd-session /sbin/init /usr/lib/systemd/systemd; do
-    if [ "$(inode_on_disk "$path")" = "$runs" ]; then printf system-service && exit; fi
+    if [ "/proc/$1/exe" -ef "$path" ]; then printf system-service && exit; fi
   done
   for word in $protected; do
-    if [ "$(inode_on_disk "$(unhex "$word")")" = "$runs" ]; then printf allow-list && exit; fi
+    if [ "/proc/$1/exe" -ef "$(unhex "$word")" ]; then printf allow-list && exit; fi
   done
 )
-
-# Print the inode of a file. Arguments: path.
-inode_on_disk() { ls -lniL "$1" 2>/dev/null | awk '{ print $1 }'; }

@@ -21,21 +21,21 @@ thaw() {
   if hidden "$pid"; then
     refuse "$pid" cannot-look-beneath
   elif ! same "$pid" "$start" "$inode"; then
-    forget "$pid" "$start"
+    released "$pid" "$start"
     refuse "$pid" gone
   elif ! kill -CONT "$pid" 2>/dev/null; then
     refuse "$pid" cannot-signal
   else
-    forget "$pid" "$start"
+    released "$pid" "$start"
     said=$((said + 1))
     plain "thawed$tab$pid$tab$start$tab$inode$tab$stamp"
   fi
 }
 
-# Take a process off the incident's list of the frozen. Arguments: pid, start.
-forget() {
-  list=/root/incident-$stamp/frozen
-  [ -f "$list" ] || return 0
-  awk -v pid="$1" -v start="$2" '!($1 == pid && $2 == start)' "$list" >"$list.new" && mv "$list.new" "$list"
+# Move a process from the incident's list of the frozen to that of the thawed. Arguments:
+# pid, start.
+released() {
+  [ -d "/root/incident-$stamp" ] || return 0
+  forget "/root/incident-$stamp/frozen" "$1" "$2"
   printf '%s %s\n' "$1" "$2" >>"/root/incident-$stamp/thawed"
 }

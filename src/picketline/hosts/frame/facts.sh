@@ -4,12 +4,21 @@ processes() {
   set +f
   set -- [0-9]*
   set -f
-  by_tr=0
+  by_tr=0 bare=0
   seen=$(gather 0 "$@")
   case $seen in
     CUT*)
       by_tr=1
       seen=$(gather 0 "$@")
+      ;;
+  esac
+  case $seen in
+    *"${newline}end") ;;
+    *)
+      bare=1 by_tr=0
+      skip processes "reading arguments did not come to its end; looked at without them"
+      seen=$(gather 0 "$@")
+      case $seen in *"${newline}end") ;; *) skip processes "could not be read to their end" ;; esac
       ;;
   esac
   sort_out "$seen"
@@ -50,6 +59,7 @@ sort_out() {
 # shellcheck disable=SC2046,SC2086 # lists of pids, split on purpose
 socket_facts() {
   tables=$({ printf '%s\n' "$odd" && descriptors $odd 0 $first; } | connections $boxes)
+  case $newline$tables in *"${newline}end"*) ;; *) printf 'O\n' ;; esac
   case $newline$tables in
     *"${newline}U "*) ;;
     *)
@@ -71,9 +81,12 @@ socket_facts() {
 # those of which nothing is known yet.
 joined() {
   printf '%s\n' "$net" "$use" "$suspects" | awk -v hot="$hot" '
-function add(list, item) { return index("," list ",", "," item ",") ? list : list == "" ? item : list "," item }
+function add(list, item) {
+  if (length(list) > 400) return substr(list, length(list)) == "+" ? list : list "+"
+  return index("," list ",", "," item ",") ? list : list == "" ? item : list "," item
+}
 function speak(p) { if (!(p in about)) { about[p] = 1; order[++many] = p } }
-$1 == "P" { peer[$2] = $3; ends[$2] = $4; foreign[$2] = $5; served[$2] = $6; speak($2) }
+$1 == "P" { end_of[$2] = $7;  peer[$2] = $3; ends[$2] = $4; foreign[$2] = $5; served[$2] = $6; speak($2) }
 $1 == "K" && $3 == "l" { if ($5 == "open") listens[$2] = add(listens[$2], $4); else inside[$2] = add(inside[$2], $4); speak($2) }
 $1 == "K" && $3 == "b" { if ($5 == "foreign") egress[$2] = add(egress[$2], $4); else tunnel[$2] = add(tunnel[$2], $4); speak($2) }
 $1 == "V" { life[$2] = $3; now[$2] = $4; if ($4 >= hot) speak($2) }
@@ -89,6 +102,7 @@ END {
     p = order[i]
     if (!(p in record)) { print "? " p; continue }
     split(record[p], f, "|")
+    if (f[3] in end_of && end_of[f[3]] == end_of[p]) foreign[p] = 0
     printf "%s|%s|%s|%s|%s|%d|%s|%s|%s|%s|%s|%s|", p, f[3], f[4], f[5], f[6], f[8], f[10], f[11], f[12], f[13], f[14], f[15]
     printf "%d|%d|%s|%s|%s|%s|%s|%d|%d|%d|%s|.\n", p in life ? life[p] : f[9], p in now ? now[p] : 0, listens[p], inside[p], egress[p], tunnel[p], peer[p], ends[p], foreign[p], served[p], preload[p]
   }
@@ -109,8 +123,8 @@ link_counts() {
   ls -lniL "$@" 2>/dev/null | awk '{ name = $NF; sub(/\/exe$/, "", name); printf " %s:%s:%s ", name, $1, $3 }'
 }
 
-# Ask for the owner of every executable and file that a rule may excuse.
-ask_owners() {
+# Ask for the owner of every executable that a rule may excuse.
+ask_process_owners() {
   owned='' asked=''
   IFS=$newline
   for line in $process_facts; do
@@ -121,6 +135,12 @@ ask_owners() {
     want_owner "${8-}"
   done
   unset IFS
+  find_owners
+}
+
+# Ask for the owner of every file that a rule may excuse.
+ask_file_owners() {
+  owned='' asked=''
   for each in U L S V; do each_record "ask_$each" "$each" "$file_facts"; done
   find_owners
 }
@@ -153,10 +173,10 @@ judge() {
 }
 
 # The facts that need a look at the file system: whether the executable is really deleted,
-# stands again, belongs to a package or to the process's unit, and whether an incident froze
+# stands again (gone: it does not), belongs to a package or to the process's unit, and whether an incident froze
 # the process.
 settle() {
-  deleted=0 scratch=0 memfd=0 again=0 home=0 packaged=0 contained='' inode=- count=-
+  deleted=0 scratch=0 memfd=0 gone=0 again=0 home=0 packaged=0 contained='' inode=- count=-
   case $links in
     *" $pid:"*)
       count=${links#*" $pid:"}
@@ -172,7 +192,10 @@ settle() {
     *d*:0 | *d*:-) deleted=1 ;;
     *d*) exe="$exe (deleted)" ;;
   esac
-  ! is_packaged "$exe" || packaged=1
+  case $exe in
+    */ld-linux* | */ld-musl*) ;;
+    *) ! is_packaged "$exe" || [ -z "$root" ] && [ ! "$pid/exe" -ef "$exe" ] || packaged=1 ;;
+  esac
   case $frozen in *" $pid:$start:"*)
     contained=${frozen#*" $pid:$start:"}
     contained=${contained%% *}
@@ -180,7 +203,10 @@ settle() {
     ;;
   esac
   case $exe in /home/* | /root/*) home=1 ;; esac
+  outside
   [ "$deleted" = 0 ] || ! stands "$exe" || again=1
+  [ "$deleted$again" != 10 ] || gone=1
+  case $parent_exe in '') parent_exe=$(executable_of "$parent") ;; esac
   hot_now=0 hot_life=0
   [ "$life" -lt "$hot" ] || hot_life=1
   [ "$now" -lt "$hot" ] || hot_now=1
@@ -190,27 +216,51 @@ settle() {
 # Whether there is a file at a path, as its process sees it. Arguments: the path.
 stands() {
   case $1 in *\\x*) return 1 ;; esac
-  if [ -n "$root" ]; then view=$root; elif [ -d "$pid/root/" ]; then view=$pid/root; else view=; fi
-  [ -e "$view$1" ] || [ -L "$view$1" ]
+  if [ -n "$root" ]; then view=$root; elif [ "$own_view" = 1 ] && [ -d "$pid/root/" ]; then view=$pid/root; else view=; fi
+  [ -e "$view$1" ]
 }
 
-# The unit that the process belongs to, by its control group, and what the unit starts.
+# Print the executable of a process. Arguments: pid.
+# shellcheck disable=SC2086 # one option or none
+executable_of() {
+  case $1 in '' | 0) return ;; esac
+  ls -ln $quiet "$1/exe" 2>/dev/null | awk "$awk_lib"'{ i = index($0, " -> "); if (i) print esc(substr($0, i + 4)) }'
+}
+
+# Set own_view where the process has mounts of its own: what it calls a path is then its
+# own business.
+outside() {
+  own_view=0 boxed=0
+  [ -z "$root" ] || return 0
+  [ "$pid/ns/mnt" -ef self/ns/mnt ] || own_view=1
+}
+
+# The unit of the system that the process belongs to, by its control group, and what that
+# unit starts; and whether the group is a container's. Units of users are not believed.
 where_from() {
   unit='' unit_exec=''
   [ -r "$pid/cgroup" ] || return 0
   while IFS= read -r group || [ -n "$group" ]; do
+    group=${group#*:}
+    group=${group#*:}
     case $group in
-      *.service) unit=${group##*/} ;;
-      *.service/*)
-        unit=${group%.service/*}.service
+      /system.slice/docker-* | /docker/* | /kubepods* | /machine.slice/* | /libpod* | /system.slice/*containerd* | /system.slice/crio-* | /lxc/* | /lxc.payload*) in_box ;;
+      /system.slice/*.service | /system.slice/*.service/*)
+        unit=${group#/system.slice/}
+        unit=${unit%%.service*}.service
         unit=${unit##*/}
         ;;
     esac
   done <"$pid/cgroup"
   case $unit in
-    '' | user@*.service | *[!A-Za-z0-9@._:\\-]*) unit='' ;;
+    '' | *[!A-Za-z0-9@._:\\-]*) unit='' ;;
     *) unit_exec=$(unit_commands) ;;
   esac
+}
+
+# A container has a network of its own as well.
+in_box() {
+  [ -z "$root" ] && [ "$pid/ns/net" -ef 1/ns/net ] || boxed=1
 }
 
 # Print the ExecStart lines of the process's unit.
@@ -221,8 +271,7 @@ unit_commands() {
   esac
   set +f
   for each in "$root"/etc/systemd/system "$root"/run/systemd/system "$root"/run/systemd/transient \
-    "$root"/usr/local/lib/systemd/system "$root"/usr/lib/systemd/system "$root"/lib/systemd/system \
-    "$root"/root/.config/systemd/user "$root"/home/*/.config/systemd/user "$root"/etc/systemd/user; do
+    "$root"/usr/local/lib/systemd/system "$root"/usr/lib/systemd/system "$root"/lib/systemd/system; do
     for file in "$each/$unit" "$each/$template"; do
       [ -f "$file" ] || continue
       while IFS= read -r entry || [ -n "$entry" ]; do
@@ -233,13 +282,22 @@ unit_commands() {
   done
 }
 
-# Whether the process runs what its own unit starts: the same path, or the same file name
-# reached by another (a link to the current release). Uses: exe, unit_exec.
+# Whether the process runs what its own unit starts, by the same path. Uses: exe, unit_exec.
 started_by_unit() {
   [ -n "$unit_exec" ] || return 1
-  case " $unit_exec" in
-    *[\ @+!:-]"$exe" | *[\ @+!:-]"$exe"[\ \;]* | *[\ @+!:-]"$exe$newline"*) return 0 ;;
-    *"/${exe##*/}" | *"/${exe##*/}"[\ \;]* | *"/${exe##*/}$newline"*) return 0 ;;
+  case " $unit_exec$newline" in
+    *[\ @+!:-]"$exe"[\ \;]* | *[\ @+!:-]"$exe$newline"*) return 0 ;;
+  esac
+  return 1
+}
+
+# Whether its unit starts a program of the same name, as through a link to the current
+# release; never believed of scratch. Uses: exe, unit_exec, scratch.
+redeployed_by_unit() {
+  ! started_by_unit || return 0
+  [ -n "$unit_exec" ] && [ "$scratch" = 0 ] || return 1
+  case "$unit_exec$newline" in
+    *"/${exe##*/}"[\ \;]* | *"/${exe##*/}$newline"*) return 0 ;;
   esac
   return 1
 }

@@ -7,15 +7,21 @@
 #   L|library|.                          libraries in ld.so.preload
 #   Y|file|account|uid|shell|mode|owner|size|.    files of keys
 #   K|file|line|options|key|comment|reason|changed|.    keys
+#   N|file|how many|changed|.            a file of more than 20 keys
 #   U|uid|path|.                         setuid files
 #   D|kind|path|.                        executables below /dev
 #   W|cron or unit|file|line|reason|command|.     shady commands
+#   T|young|.                            the host was set up within a week
+#   E|first or more|.                    the reading came to its end
 #   ?|what|why|.                         what could not be looked at
 files() {
   file_facts=$(first_facts)
+  case $newline$file_facts in *"${newline}E|first|."*) ;; *) skip files "accounts and settings could not be read to their end" ;; esac
   key_files=
   each_record key_file Z "$file_facts"
-  file_facts=$file_facts$newline$(more_facts)
+  more=$(more_facts)
+  case $newline$more in *"${newline}E|more|."*) ;; *) skip files "keys, jobs and units could not be read to their end" ;; esac
+  file_facts=$file_facts$newline$more
 }
 
 # Keep a candidate that is a regular file. Arguments: path, account, uid, shell.
@@ -24,6 +30,7 @@ key_file() {
 }
 
 # Print the facts that a few fixed files tell, and Z records of where keys may be.
+# shellcheck disable=SC2016,SC2086 # awk, after a bound that is a command or nothing
 first_facts() {
   set +f
   {
@@ -31,7 +38,7 @@ first_facts() {
       [ ! -f "$each" ] || printf 'c %s\n' "$each"
     done
     [ ! -r "$root/proc/modules" ] || printf 'm %s\n' "$root"/sys/module/*/initstate
-  } | awk -v root="$root" "$awk_lib"'
+  } | $bounded awk -v root="$root" "$awk_lib"'
 function settings(file,   line, n, name) {
   n = 0
   while ((getline line < file) > 0 && n++ < 5000) {
@@ -48,7 +55,7 @@ function settings(file,   line, n, name) {
 }
 function accounts(file,   line, n, f) {
   while ((getline line < file) > 0 && n++ < 20000) {
-    if (line ~ /^[#+-]/ || split(line, f, ":") < 7) continue
+    if (line ~ /^[#+-]/ || split(line, f, ":") < 4) continue
     print "A|" esc(f[1]) "|" esc(f[3]) "|" esc(f[4]) "|" esc(f[6]) "|" esc(f[7]) "|."
     keys(f[1], f[3], f[6], f[7])
   }
@@ -71,8 +78,9 @@ function candidate(path, name, id, shell) {
 }
 function mounts(file,   line, f, n, i, source, part) {
   while ((getline line < file) > 0) {
-    if (index(line, " /proc/") == 0) continue
+    if (index(line, " /proc") == 0) continue
     n = split(line, f, " ")
+    if (f[5] == "/proc") { for (i = 7; i <= n; i++) if (f[i] == "-") covered = f[i + 1] }
     if (f[5] !~ /^\/proc\/[0-9]+(\/|$)/) continue
     split(f[5], part, "/")
     source = ""
@@ -98,6 +106,7 @@ END {
   many = split(patterns, pattern, " ")
   accounts(root "/etc/passwd")
   mounts(root "/proc/self/mountinfo")
+  if (covered != "proc") print "?|processes|a file system of type " esc(covered) " lies over /proc|."
   mounts(root "/proc/1/mountinfo")
   value("core_pattern", "/proc/sys/kernel/core_pattern")
   value("modprobe", "/proc/sys/kernel/modprobe")
@@ -105,11 +114,12 @@ END {
   libraries(root "/etc/ld.so.preload")
   while ((getline line < (root "/proc/modules")) > 0) { split(line, part, " "); delete live[part[1]] }
   for (module in live) print "O|" esc(module) "|."
+  print "E|first|."
 }'
 }
 
 # Print the facts that take a search.
-# shellcheck disable=SC2086 # lists of folders and paths, split on purpose
+# shellcheck disable=SC2016,SC2086 # awk; lists of folders and paths, split on purpose
 more_facts() {
   set +f
   {
@@ -135,10 +145,10 @@ more_facts() {
     [ -L "$root/lib" ] || [ ! -d "$root/lib/systemd/system" ] || folders="$folders $root/lib/systemd/system"
     for each in "$root"/home/*/.config/systemd/user; do case $each in *[\ *]*) ;; *) folders="$folders $each" ;; esac done
     [ -z "$folders" ] || find $folders -maxdepth 2 -type f -size -2048 \( -name '*.service' -o -name '*.conf' -o -name '*.socket' -o -name '*.mount' -o -name '*.swap' -o -path '*/cron*' -o -path '*/periodic/*' \) -print 2>/dev/null
-  } | awk -v root="$root" "$awk_lib"'
+  } | $bounded awk -v root="$root" "$awk_lib"'
 function bare(path) { return substr(path, length(root) + 1) }
 function listed(   i) { i = index($0, " " root "/"); return i ? substr($0, i + 1) : "" }
-function keys(path,   line, n, options, key, comment, where) {
+function keys(path,   line, n, options, key, comment, where, many) {
   n = 0
   where = esc(bare(path))
   while ((getline line < path) > 0) {
@@ -155,39 +165,50 @@ function keys(path,   line, n, options, key, comment, where) {
     sub(/^[^ \t]+[ \t]+/, "", key)
     sub(/[ \t]+$/, "", options)
     print "K|" where "|" n "|" esc(substr(options, 1, 512)) "|" substr(key, length(key) - 27) "|" esc(substr(comment, 1, 128)) "|" shady(options) "|" changed[path] + 0 "|."
+    many++
   }
   close(path)
+  if (many > 20) print "N|" where "|" many "|" changed[path] + 0 "|."
 }
-function texts(path,   kind, line, n, why) {
+function texts(path,   kind, line, n, why, held, command) {
   kind = path ~ /\/(cron|periodic|anacrontab)[^\/]*/ && path !~ /\/systemd\// ? "cron" : "unit"
   n = 0
+  held = ""
   while ((getline line < path) > 0 && n++ < 5000) {
+    if (line ~ /^[ \t]*[#;]/) continue
+    if (substr(line, length(line)) == "\\" && length(held) < 8192) { held = held substr(line, 1, length(line) - 1) " "; continue }
+    if (held != "") { line = held line; held = "" }
     if (index(line, "/") == 0 && index(line, "|") == 0) continue
     if (length(line) > 8192) line = substr(line, 1, 8192)
-    if (line ~ /^[ \t]*[#;]/ || kind == "unit" && line !~ /^[ \t]*Exec[A-Za-z]*[ \t]*=/) continue
-    if (why = shady(line)) print "W|" kind "|" esc(bare(path)) "|" n "|" why "|" esc(substr(line, 1, 512)) "|."
+    if (kind == "unit" && line !~ /^[ \t]*Exec[A-Za-z]*[ \t]*=/) continue
+    command = bare_command(kind, line)
+    if (path ~ /\/etc\/(crontab|cron\.d\/)/) sub(/^[a-z_][a-z0-9_-]*[ \t]+/, "", command)
+    if (why = shady(command)) print "W|" kind "|" esc(bare(path)) "|" n "|" why "|" esc(substr(line, 1, 512)) "|."
   }
   close(path)
 }
 function found(path,   line, kind) {
   if ($1 ~ /^...[sS]/) {
-    if (setuid++ < 100) print "U|" $3 "|" esc(bare(path)) "|."
-    else if (setuid == 101) print "?|setuid|more than 100 setuid files; the rest are not listed|."
+    if (setuid[$3 == 0]++ < 100) print "U|" $3 "|" esc(bare(path)) "|."
+    else if (setuid[$3 == 0] == 101) print "?|setuid|more than 100 setuid files; the rest are not listed|."
   }
-  if (bare(path) !~ /^\/dev\// || devices++ > 200) return
+  if (bare(path) !~ /^\/dev\//) return
   line = ""
-  getline line < path
+  if ($5 > 1048576) kind = "large"
+  else if ((getline line < path) < 0) kind = "unreadable"
+  else kind = substr(line, 1, 4) == "\177ELF" ? "ELF" : substr(line, 1, 2) == "#!" ? "script" : "data"
   close(path)
-  kind = substr(line, 1, 4) == "\177ELF" ? "ELF" : substr(line, 1, 2) == "#!" ? "script" : "data"
-  print "D|" kind "|" esc(bare(path)) "|."
+  if (devices[kind]++ < 100) print "D|" kind "|" esc(bare(path)) "|."
+  else if (devices[kind] == 101) print "?|devices|more than 100 executables below /dev that are " kind "; the rest are not listed|."
 }
 part != "texts" && /^= / { part = $2; next }
 part == "" { if (/^Z/) { split($0, f, "|"); owner[root f[2]] = f[3] "|" f[4] "|" f[5] } next }
 part == "keys" && (path = listed()) {
   print "Y|" esc(bare(path)) "|" owner[path] "|" $1 "|" $3 "|" $5 "|."
-  file[++files] = path
+  if ($5 > 1048576) print "?|keys|" esc(bare(path)) " is larger than 1 MiB|."
+  else file[++files] = path
 }
-part == "changed" { changed[$0] = 1; if ($0 !~ /authorized_keys/ && !($0 in owner)) young++ }
+part == "changed" { changed[$0] = 1; if ($0 in owner) next; young++; if (/\/etc\/machine-id$/) machine = 1 }
 part == "found" && (path = listed()) && !(path in seen) { seen[path] = 1; found(path) }
 part == "texts" {
   if (/^\// && !/[^ -~]/) { if (texts_read++ < 4000) texts($0) }
@@ -196,8 +217,9 @@ part == "texts" {
 END {
   if (odd) print "?|texts|" odd " names of files have odd characters|."
   if (texts_read > 4000) print "?|texts|" texts_read - 4000 " more files of jobs and units than the 4000 read|."
-  if (young >= 2) print "T|young|."
+  if (young >= 2 && machine) print "T|young|."
   for (i = 1; i <= files; i++) keys(file[i])
+  print "E|more|."
 }'
 }
 

@@ -2,17 +2,23 @@
 main() {
   say_header || return 0
   renice -n 10 -p $$ >/dev/null 2>&1
+  for tool in awk ls find xargs grep tr; do
+    command -v "$tool" >/dev/null 2>&1 || skip tools "this host has no $tool"
+  done
+  bounded=''
+  ! command -v timeout >/dev/null 2>&1 || [ -L "$(command -v timeout)" ] && ! timeout 1 true 2>/dev/null || bounded='timeout 15'
   frozen=$(frozen_processes)
-  process_facts='' links='' counts=''
-  files
+  process_facts='' links='' counts='' net='' file_facts='' stage=processes
   processes || skip processes "/proc cannot be entered"
-  ask_owners
-  limit=300
+  ask_process_owners
   judge
   process_ran
-  limit=500
+  process_coverage
+  stage=files major=0 minor=0
+  files
+  ask_file_owners
   host_rules
-  say_coverage
+  file_coverage
   plain "end$tab$said$tab$1"
 }
 
@@ -57,22 +63,26 @@ frozen_processes() {
   done
 }
 
-# Say what was not looked at, by chance or by plan.
-say_coverage() {
+# Say which processes were not looked at, by chance or by plan.
+process_coverage() {
   # shellcheck disable=SC2086 # numbers
-  set -- ${counts:-0 0 0 0 0 0 0}
+  set -- ${counts:-0 0 0 0 0 0 0 0 0}
   [ "$1" -gt 0 ] || skip processes "no process could be read"
   [ "$4" -eq 0 ] || skip processes "$4 more suspicious processes than the 256 looked at"
-  if [ "$3" -gt 0 ]; then unread "$3"; fi
-  each_record told_gap '?' "$file_facts"
-  case $newline$net in
-    *"${newline}U "*) cover listeners "some sockets belong to no process that is visible here" ;;
-  esac
-  case $newline$net in *"${newline}O"*) skip sockets "more than 200000 connections; the rest are not read" ;; esac
+  [ "$3" -eq 0 ] || unread "$3"
+  [ "$8" -eq 0 ] || skip processes "$8 have arguments or environments of more than 1 MiB, which are not read"
+  [ "$9" -le "$((8 + $1 / 8))" ] || skip processes "$9 were not listed by ls"
   [ "$6" -eq 0 ] || cover init "its executable is closed even to this user"
   [ "$7" -eq 0 ] || cover arguments "of $7 idle processes, each like 16 others, read in other sweeps, by turn"
   [ "$5" -eq 0 ] || cover environments "of $5 processes read in other sweeps, by turn"
+  case $newline$net in
+    *"${newline}U "*) cover listeners "some sockets belong to no process that is visible here" ;;
+  esac
+  case $newline$net in *"${newline}O"*) skip sockets "there are more connections than are read" ;; esac
 }
+
+# Say which files were not looked at.
+file_coverage() { each_record told_gap '?' "$file_facts"; }
 
 # Say that executables could not be read. Arguments: how many.
 unread() {

@@ -1,8 +1,10 @@
 # Remember that somebody will ask whether a path belongs to a package. Arguments: the path.
 want_owner() {
   case $1 in
-    /nix/store/* | /gnu/store/* | /snap/*) owned=$owned$newline$1 ;;
-    *\\x* | [!/]*) ;;
+    *\\x* | [!/]* | */../*) ;;
+    /nix/store/*) [ ! -d "$root/nix/var/nix/db" ] || owned=$owned$newline$1 ;;
+    /gnu/store/*) [ ! -d "$root/var/guix" ] || owned=$owned$newline$1 ;;
+    /snap/*) [ ! -d "$root/var/lib/snapd" ] || owned=$owned$newline$1 ;;
     /usr/*) asked=$asked$newline$1$newline${1#/usr} ;;
     /*) asked=$asked$newline$1 ;;
   esac
@@ -38,17 +40,12 @@ END {
 }'
 }
 
-# Print the asked paths that rpm does not call unowned or missing.
+# Print the asked paths that rpm lists in a package that owns one of them.
 rpm_owned() {
-  answer=$(printf '%s\n' "${asked#?}" | xargs /usr/bin/rpm -qf 2>&1)
-  IFS=$newline
-  for path in $asked; do
-    case $answer in
-      *"file $path is not owned"* | *"file $path: "*) ;;
-      *) printf '%s\n' "$path" ;;
-    esac
-  done
-  unset IFS
+  {
+    printf '%s\n' "${asked#?}" '= files'
+    printf '%s\n' "${asked#?}" | awk '!/[^A-Za-z0-9\/._+-]/' | xargs /usr/bin/rpm -qf --qf '[%{FILENAMES}\n]' 2>/dev/null
+  } | awk '$0 == "= files" { listed = 1; next } !listed { want[$0] = 1; next } $0 in want && !told[$0]++'
 }
 
 # Whether a path belongs to a package. Arguments: the path.

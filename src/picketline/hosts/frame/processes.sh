@@ -25,15 +25,19 @@ listing() {
 #   H uptime pid:ticks...  what has used a processor
 #   S, L, R, N pids        shells and odd executables; one of each executable; the rest;
 #                          the first of each container
-#   T all kernel unreadable over waiting closed unread    counts
+#   T all kernel unreadable over waiting closed unread huge unlisted    counts
+#   end                    the reading came to its end
 gather() {
   every=$1
   shift
-  listing "$@" | awk -v every="$every" -v by_tr="$by_tr" -v turn="$turn" "$awk_lib"'
+  # shellcheck disable=SC2016,SC2086 # awk, after a bound that is a command or nothing
+  listing "$@" | $bounded awk -v bare="$bare" -v every="$every" -v by_tr="$by_tr" -v turn="$turn" "$awk_lib"'
 function kernel_name(s) {
-  return s ~ /^\[?(kworker|ksoftirqd|migration|cpuhp|idle_inject|irq|jbd2|watchdog|kthrotld|rcuo[a-z]|rcuc|rcub|xfsaild|xfs-[a-z]+|btrfs-[a-z-]+|events|aio|flush|ata|nvme-[a-z-]+|dlm_[a-z]+|psimon|card[0-9])\// ||
-    s ~ /^\[?(kworker|kthreadd|kswapd[0-9]+|kdevtmpfs.?|khungtaskd|khugepaged|khelper|kcompactd[0-9]+|ksmd|kblockd|kauditd|kintegrityd|ksoftirqd|kjournald|kpsmoused|kstrp|kseriod|pdflush|oom_reaper|writeback|bioset|crypto|netns|perf|lockd|nfsd|rpciod|scsi_(eh|tmf)_[0-9]+|ata_sff|md[0-9]*|edac-poller|devfreq_wq|mm_percpu_wq|slub_flushwq|inet_frag_wq|ipv6_addrconf|hwrng|pool_workqueue_release|rcu_(sched|bh|preempt|gp|par_gp|tasks_[a-z_]+)|loop[0-9]+|zswap-shrink|ext4-rsv-conver.*|flush-[0-9]+:[0-9]+|xfsalloc|raid5wq|dm_bufio_cache|bdi-default|deferwq)\]?$/
+  return s ~ /^\[(kworker|ksoftirqd|migration|cpuhp|idle_inject|irq|jbd2|watchdog|kthrotld|rcuo[a-z]|rcuc|rcub|xfsaild|xfs-[a-z]+|btrfs-[a-z-]+|events|aio|flush|ata|nvme-[a-z-]+|dlm_[a-z]+|psimon|card[0-9])\// ||
+    s ~ /^\[(kworker|kthreadd|kswapd[0-9]+|kdevtmpfs.?|khungtaskd|khugepaged|khelper|kcompactd[0-9]+|ksmd|kblockd|kauditd|kintegrityd|ksoftirqd|kjournald|kpsmoused|kstrp|kseriod|pdflush|oom_reaper|writeback|bioset|crypto|netns|perf|lockd|nfsd|rpciod|scsi_(eh|tmf)_[0-9]+|ata_sff|md[0-9]*|edac-poller|devfreq_wq|mm_percpu_wq|slub_flushwq|inet_frag_wq|ipv6_addrconf|hwrng|pool_workqueue_release|rcu_(sched|bh|preempt|gp|par_gp|tasks_[a-z_]+)|loop[0-9]+|zswap-shrink|ext4-rsv-conver.*|flush-[0-9]+:[0-9]+|xfsalloc|raid5wq|dm_bufio_cache|bdi-default|deferwq)\]$/
 }
+# Names that a program can only have by giving them to itself: none of its files could.
+function kernel_comm(s) { return s ~ /^(kworker|ksoftirqd|migration|cpuhp|idle_inject|irq|jbd2|rcuo[a-z]|xfsaild)\/[0-9u]/ || s ~ /^(kthreadd|kswapd[0-9]|khungtaskd|kdevtmpfs)$/ }
 function system_path(s) {
   return s ~ /^\/(usr\/(s?bin|lib(32|64|x32|exec)?|share|games|src)|s?bin|lib(32|64|x32)?|snap|nix\/store|gnu\/store)\//
 }
@@ -46,6 +50,8 @@ function miner(s) {
   return s ~ /(-a|--algo)[ =]*(rx\/|cn\/|cryptonight|randomx|kawpow|ethash|etchash|ghostrider|argon2)/ && s ~ /(-o|--url|-u|--user)[ =]/
 }
 function arguments(p,   line, all, n) {
+  if (bare) return ""
+  if (f[47] - f[46] > 1048576) { huge++; return "" }
   if (nul == "cut") return (p in args_of) ? args_of[p] : ""
   all = ""
   n = 0
@@ -61,6 +67,8 @@ function preload(p, line,   found) {
 }
 function environ(p,   line, n) {
   if (nul == "cut") { if (p in env_of) preload(p, env_of[p]); return }
+  if (bare) return
+  if (f[49] - f[48] > 1048576) { huge++; return }
   while (n++ < 2000 && (getline line < (p "/environ")) > 0) if (index(line, "LD_")) preload(p, line)
   close(p "/environ")
 }
@@ -98,13 +106,27 @@ function text_flags(all,   argv0, i, spaced) {
   if (i = match(all, /[^\001-\377]/)) argv0 = substr(all, 1, i - 1)
   if (nul != "whole") sub(/ .*/, "", argv0)
   first_of[all] = argv0
+  sub(/^ +/, "", argv0)
   if (argv0 ~ /^\[.+\]$/) return (kernel_name(argv0) ? "kK" : "k") (miner(spaced) ? "w" : "")
-  return (kernel_name(argv0) ? "kK" : "") (miner(spaced) ? "w" : "")
+  return miner(spaced) ? "w" : ""
 }
 # Whether a process need not have its arguments read this turn: an idle program at a system
 # path, no shell or interpreter, of which 16 others run with arguments of the same size.
 function alike(p, target, size) {
   return ticks < 20 && of_path[target] == "" && size > 0 && ++same[target, size] > 16 && p % 16 != turn % 16 && !every
+}
+# What the file tells that an interpreter or a loader runs: in scratch (x), or, for the
+# loader, as if it were the executable itself (t, o).
+function script_flags(target, all,   word, n, i) {
+  if (of_path[target] !~ /i/ && target !~ /\/ld-(linux|musl)[^\/]*$/) return ""
+  gsub(/[^\001-\377]/, " ", all)
+  n = split(all, word, " ")
+  for (i = 2; i <= n && i < 9; i++) {
+    if (substr(word[i], 1, 1) == "-") continue
+    if (target ~ /\/ld-(linux|musl)/) return word[i] ~ /^\// && scratch(word[i]) ? "ot" : "o"
+    return scratch(word[i]) ? "x" : ""
+  }
+  return ""
 }
 function look(p,   target, all, flags, ticks) {
   if (!status_of(p)) return
@@ -112,15 +134,16 @@ function look(p,   target, all, flags, ticks) {
   name_of[p] = comm
   parent[p] = f[2]
   if (f[7] >= 2097152 && int(f[7] / 2097152) % 2) { kernel++; return }
-  if (f[1] == "Z" || f[1] == "X" || !(p in exe)) return
+  if (f[1] == "Z" || f[1] == "X") return
+  if (!(p in exe)) { unlisted++; return }
   target = exe[p]
   if (!(target in of_path)) { of_path[target] = path_flags(target); fresh = 1 } else fresh = 0
   ticks = f[12] + f[13]
   if (alike(p, target, f[47] - f[46])) { unread++; all = "" }
   else all = arguments(p)
   if (!(all in of_text)) of_text[all] = text_flags(all)
-  if (!(comm in of_name)) of_name[comm] = kernel_name(comm) ? "kK" : ""
-  flags = of_path[target] of_text[all]
+  if (!(comm in of_name)) of_name[comm] = kernel_comm(comm) ? "kK" : ""
+  flags = of_path[target] of_text[all] script_flags(target, all)
   if (of_name[comm] != "" && flags !~ /K/) flags = flags of_name[comm]
   if (target == "") {
     if (p != 1) unreadable++
@@ -129,17 +152,16 @@ function look(p,   target, all, flags, ticks) {
     sub(/[kK]+/, "", flags)
   }
   if (ticks >= 20) H = H " " p ":" ticks
-  if (!(flags in closer)) closer[flags] = (flags ~ /[dtm]/) (flags ~ /[sidtm]/) (flags ~ /[dtmos]/) (flags ~ /[dtmkw]/)
+  if (!(flags in closer)) closer[flags] = (flags ~ /[dtm]/) (flags ~ /[sidtmo]/) (flags ~ /[dtmos]/) (flags ~ /[dtmkw]/)
   near = closer[flags]
   if (substr(near, 2, 1) + 0) S = S " " p
   if (fresh || substr(near, 1, 1) + 0) L = L " " p
   else rest[++rests] = p
   if (p % 16 == turn % 16 || substr(near, 3, 1) + 0) environ(p)
   else rotated++
-  if (!every && !fresh) {
-    if (!(substr(near, 4) + 0)) return
-    if (++shown > 256) { over++; return }
-  }
+  if (!every && !(substr(near, 4) + 0)) {
+    if (!fresh || ++examples > 1024) return
+  } else if (!every && ++shown > 256) { over++; return }
   show(p, target, all, first_of[all], flags, ticks)
 }
 function show(p, target, all, argv0, flags, ticks,   age) {
@@ -186,6 +208,7 @@ END {
   printf "R"
   for (each = 1; each <= rests; each++) printf " %s", rest[each]
   print ""
-  printf "T %d %d %d %d %d %d %d\n", total, kernel, unreadable, over, rotated, closed, unread
+  printf "T %d %d %d %d %d %d %d %d %d\n", total, kernel, unreadable, over, rotated, closed, unread, huge, unlisted
+  print "end"
 }'
 }

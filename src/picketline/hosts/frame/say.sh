@@ -3,9 +3,7 @@
 tab='	'
 newline='
 '
-said=0
-limit=500
-told_limit=0
+said=0 major=0 minor=0 stage=''
 
 # Print a line whose fields are joined already. Arguments: the line.
 plain() {
@@ -19,11 +17,22 @@ plain() {
 # identity, what matched, benign class or '-', then name=value of each evidence ('name='
 # is left out). A process subject is placed by the process at hand.
 finding() {
-  if [ "$said" -ge "$limit" ]; then
-    [ "$limit" = "$told_limit" ] || skip findings "more than $limit on this host; the rest are not listed"
-    told_limit=$limit
-    return 0
-  fi
+  case $2 in
+    high | critical)
+      major=$((major + 1))
+      if [ "$major" -gt 250 ]; then
+        [ "$major" -gt 251 ] || skip findings "more than 250 of $stage are high or critical; the rest are not listed"
+        return 0
+      fi
+      ;;
+    *)
+      minor=$((minor + 1))
+      if [ "$minor" -gt 200 ]; then
+        [ "$minor" -gt 201 ] || cover findings "more than 200 of $stage are recorded only; the rest are not listed"
+        return 0
+      fi
+      ;;
+  esac
   said=$((said + 1))
   record=finding$tab$1$tab$2$tab$3$tab$4$tab$5$tab$6$tab$7
   case $4 in

@@ -16,7 +16,7 @@ descriptors() {
 # Join TCP sockets, of this network namespace and of containers, with who holds them.
 # Arguments: pids that stand for other namespaces. Input: pids whose standard descriptors
 # matter, on one line, then descriptors. Prints
-#   P pid peer descriptors foreign served    a standard descriptor on an established
+#   P pid peer descriptors foreign served ends    a standard descriptor on an established
 #                                      connection; served: something listens on our port
 #   K pid l|b address scope            a listener, a connection to a mining port
 #   U inode l|b address scope          those that nobody listed holds
@@ -43,16 +43,21 @@ function hit(inode, kind, where, scope) {
   if (!(inode in held_by)) print "U", inode, kind, where, scope
   else for (i_ = split(held_by[inode], who, " "); i_ > 0; i_--) print "K", who[i_], kind, where, scope
 }
+# Whether something listens where a connection came in: at its address, or at any.
+function awaited(where,   port) {
+  port = substr(where, length(where) - 4)
+  return (where in waits) || (("00000000" port) in waits) || (("00000000000000000000000000000000" port) in waits) ? 1 : 0
+}
 function read_table(file,   line, f, n, i) {
   while ((getline line < file) > 0) {
     if (split(line, f, " ") < 10 || f[10] == "0" || f[1] == "sl") continue
-    if (f[4] == "0A") waits[substr(f[2], length(f[2]) - 3)] = 1
+    if (f[4] == "0A") waits[f[2]] = 1
     if (f[4] == "0A") hit(f[10], "l", address(f[2]), loopback(f[2]) ? "loopback" : "open")
     else if (f[4] == "01" || f[4] == "02") {
       if (substr(f[3], length(f[3]) - 3) in bad) hit(f[10], "b", address(f[3]), loopback(f[3]) ? "loopback" : "foreign")
       if (f[4] == "01" && f[10] in std) {
         n = split(std[f[10]], holder, " ")
-        for (i = 1; i <= n; i++) peer[holder[i]] = f[10] " " address(f[3]) " " (loopback(f[3]) ? 0 : 1) " " substr(f[2], length(f[2]) - 3)
+        for (i = 1; i <= n; i++) peer[holder[i]] = f[10] " " address(f[3]) " " (loopback(f[3]) ? 0 : 1) " " f[2] " " f[3]
       }
     }
     seen[f[10]] = 1
@@ -81,18 +86,19 @@ END {
   read_table("net/tcp"); read_table("net/tcp6")
   n = split(boxes, box, " ")
   for (k = 1; k <= n && k <= 64; k++) { read_table(box[k] "/net/tcp"); read_table(box[k] "/net/tcp6") }
-  for (k = 1; k <= many && looked < 64; k++) {
+  for (k = 1; k <= many; k++) {
     split(order[k], word, " ")
     if (word[2] in seen) continue
-    looked++
+    if (looked++ > 64) { print "O"; break }
     pid = word[1]
     read_table(pid "/net/tcp"); read_table(pid "/net/tcp6")
   }
   for (k = 1; k <= many; k++) {
     split(order[k], word, " ")
     split(peer[word[1]], at, " ")
-    if (at[1] == word[2]) print "P", word[1], at[2], ends[word[1], word[2]], at[3], (at[4] in waits) + 0
+    if (at[1] == word[2]) print "P", word[1], at[2], ends[word[1], word[2]], at[3], awaited(at[4]), at[4] "-" at[5]
   }
+  print "end"
 }'
 }
 

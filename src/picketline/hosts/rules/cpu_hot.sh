@@ -6,14 +6,16 @@
 #   full.
 # Limits: A miner held below the threshold is not seen. One that hides in a long-lived
 #   program shows in the second sample only and is recorded.
-# Benign: package-owned (an installed package owns the executable)
+# Benign: package-owned (an installed package owns the executable, and it is no interpreter
+#   that runs a file in scratch)
 # Next: Ask who started it. If nobody knows, look at its connections and its parent.
 # Attack: T1496.001
 process_cpu_hot() {
-  case $scratch$deleted$memfd in 000) ;; *) return 0 ;; esac
+  case $scratch$gone$memfd in 000) ;; *) return 0 ;; esac
   case $flags in *k*) return 0 ;; esac
   [ "$hot_now" = 1 ] || return 0
   set -- "exe=$exe" "args=$args" "parent=$parent_exe" "uid=$uid" "age=$age" "cpu_life=$life" "cpu_now=$now" "unit=$unit"
+  case $packaged:$flags in *:*x*) packaged=0 ;; esac
   if [ "$packaged" = 1 ]; then
     finding HOST-CPU-002 info 0 process "$exe" busy package-owned "$@"
   elif [ "$hot_life" = 1 ] && [ "$age" -ge 60 ]; then

@@ -7,7 +7,7 @@
 # Next: Find who put the file there and what it talks to; a hash of it can be looked up.
 # Attack: T1496.001
 process_cpu_scratch() {
-  case $scratch$deleted$memfd in 100) ;; *) return 0 ;; esac
+  case $scratch$gone$memfd in 100) ;; *) return 0 ;; esac
   case $flags in *k*) return 0 ;; esac
   [ "$hot_now" = 1 ] || [ "$hot_life" = 1 ] || return 0
   set -- "exe=$exe" "args=$args" "parent=$parent_exe" "uid=$uid" "age=$age" "cpu_life=$life" "cpu_now=$now"

@@ -1,7 +1,7 @@
 # HOST-DEV-001 dev-executable info..high stable since 0.1
 # Title: Program hidden among the devices
 # Why: Nothing that runs belongs below /dev; /dev/shm is open to all and gone at a restart.
-# Limits: Six levels deep. A script without a first line that names its shell looks like data.
+# Limits: Six levels deep. What is larger than 1 MiB or cannot be read counts as a program. A script without a first line that names its shell looks like data.
 # Benign: data (the executable bit is set on something that is no program, as some shared
 #   memory is)
 # Next: Look at what it is and who owns it; remove it once nothing runs it.

@@ -20,11 +20,11 @@ kernel_helper() {
     core_pattern:*) return 0 ;;
   esac
   case $1:$program in
-    *:/tmp/* | *:/var/tmp/* | *:/dev/* | *:/run/user/* | *:/home/* | *:/root/* | *:*/.[!./]*) severity=critical ;;
+    *:*/../* | *:/tmp/* | *:/var/tmp/* | *:/dev/* | *:/run/user/* | *:/home/* | *:/root/* | *:*/.[!./]*) severity=critical ;;
     modprobe:/sbin/modprobe | modprobe:/usr/sbin/modprobe | modprobe:/usr/bin/modprobe | modprobe:/usr/bin/true | modprobe:/bin/true | modprobe:/bin/false | modprobe:/usr/bin/false) return 0 ;;
     *:/nix/store/* | *:/run/current-system/* | *:/gnu/store/*) return 0 ;;
     uevent_helper:/sbin/hotplug | uevent_helper:/sbin/mdev) return 0 ;;
-    core_pattern:/usr/share/apport/apport | core_pattern:/usr/lib/systemd/systemd-coredump | core_pattern:/lib/systemd/systemd-coredump | core_pattern:/bin/false | core_pattern:/usr/bin/false) return 0 ;;
+    core_pattern:/usr/share/apport/apport | core_pattern:/usr/lib/systemd/systemd-coredump | core_pattern:/lib/systemd/systemd-coredump | core_pattern:/wsl-capture-crash | core_pattern:/bin/false | core_pattern:/usr/bin/false) return 0 ;;
     *)
       severity=high
       ! is_packaged "$program" || severity=low

@@ -12,7 +12,7 @@ process_mining_port() {
   set -- "peer=$egress" "tunnel=$tunnel" "exe=$exe" "args=$args" "parent=$parent_exe" "uid=$uid" "unit=$unit"
   if [ -n "$egress" ]; then
     finding HOST-NET-001 high 0 process "$exe" port - "$@"
-  elif [ "$scratch$deleted$memfd" != 000 ]; then
+  elif [ "$scratch$gone$memfd" != 000 ]; then
     finding HOST-NET-001 high 0 process "$exe" loopback-port - "$@"
   else
     finding HOST-NET-001 medium 0 process "$exe" loopback-port loopback "$@"

@@ -11,8 +11,10 @@ host_second_root() {
 # Judge one account. Arguments: name, user id, group id, home, shell.
 second_root() {
   case $1:$2 in
-    root:* | *:) return 0 ;;
-    *:*[!0+]*) return 0 ;;
+    root:*) return 0 ;;
+    *:*0*) ;;
+    *) return 0 ;;
   esac
+  case $2 in *[!0+\ -]*) return 0 ;; esac
   finding HOST-USR-001 critical 0 account "$1" uid0 - "uid=$2" "home=$4" "shell=$5"
 }

@@ -17,6 +17,7 @@ ssh_keys_command() {
   case $program in
     none | '') return 0 ;;
     /tmp/* | /var/tmp/* | /dev/* | /run/* | /home/* | */.[!./]*) finding HOST-SSH-003 critical 0 file "$2" "$program" - "command=$4" "line=$3" ;;
+    */*sh | */env | */python* | */perl* | */ruby* | */php* | */node*) finding HOST-SSH-003 high 0 file "$2" "$program" - "command=$4" "line=$3" ;;
     *)
       if is_packaged "$program"; then
         finding HOST-SSH-003 info 0 file "$2" "$program" package-owned "command=$4" "line=$3"
