@@ -30,7 +30,6 @@ key_file() {
 }
 
 # Print the facts that a few fixed files tell, and Z records of where keys may be.
-# shellcheck disable=SC2016,SC2086 # awk, after a bound that is a command or nothing
 first_facts() {
   set +f
   {
@@ -38,7 +37,7 @@ first_facts() {
       [ ! -f "$each" ] || printf 'c %s\n' "$each"
     done
     [ ! -r "$root/proc/modules" ] || printf 'm %s\n' "$root"/sys/module/*/initstate
-  } | $bounded awk -v root="$root" "$awk_lib"'
+  } | awk -v root="$root" "$awk_lib"'
 function settings(file,   line, n, name) {
   n = 0
   while ((getline line < file) > 0 && n++ < 5000) {

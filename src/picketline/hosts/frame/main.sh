@@ -7,7 +7,11 @@ main() {
   done
   bounded=''
   ! command -v timeout >/dev/null 2>&1 || [ -L "$(command -v timeout)" ] && ! timeout 1 true 2>/dev/null || bounded='timeout 15'
-  frozen=$(frozen_processes)
+  set +f
+  set -- "$1" "$root"/root/incident-*/frozen
+  set -f
+  frozen=''
+  [ ! -f "$2" ] || frozen=$(frozen_processes)
   process_facts='' links='' counts='' net='' file_facts='' stage=processes
   processes || skip processes "/proc cannot be entered"
   ask_process_owners

@@ -51,7 +51,7 @@ function miner(s) {
 }
 function arguments(p,   line, all, n) {
   if (bare) return ""
-  if (f[47] - f[46] > 1048576) { huge++; return "" }
+  if (size > 1048576) { huge++; return "" }
   if (nul == "cut") return (p in args_of) ? args_of[p] : ""
   all = ""
   n = 0
@@ -68,26 +68,34 @@ function preload(p, line,   found) {
 function environ(p,   line, n) {
   if (nul == "cut") { if (p in env_of) preload(p, env_of[p]); return }
   if (bare) return
-  if (f[49] - f[48] > 1048576) { huge++; return }
+  if (environment > 1048576) { huge++; return }
   while (n++ < 2000 && (getline line < (p "/environ")) > 0) if (index(line, "LD_")) preload(p, line)
   close(p "/environ")
 }
-function status_of(p,   line, more, n, i) {
+# Fill f with the first fields after the name, as /proc/PID/stat has them from its third, and
+# set the sizes of arguments and environment from its last ones.
+function status_of(p,   line, more, n, i, rest, last) {
   if ((getline line < (p "/stat")) <= 0) { close(p "/stat"); return 0 }
   i = index(line, ") ")
-  if (!i || index(substr(line, i + 2), ")") || split(substr(line, i + 2), f, " ") < 40) {
+  rest = substr(line, i + 2)
+  if (!i || index(rest, ")") || length(rest) < 90 || substr(line, length(line)) !~ /[0-9]/) {
     for (n = 0; n < 16; n++) {
       if (match(line, /^.*\) /) && split(substr(line, RLENGTH + 1), f, " ") >= 40) break
       if ((getline more < (p "/stat")) <= 0) break
       line = line "\n" more
     }
     i = RLENGTH - 1
-    if (!(40 in f)) i = 0
+    if (n == 16 || i < 1) { close(p "/stat"); return 0 }
+    rest = substr(line, i + 2)
   }
   close(p "/stat")
+  split(substr(rest, 1, 160), f, " ")
+  n = split(substr(rest, length(rest) - 99), last, " ")
+  size = last[n - 3] - last[n - 4]
+  environment = last[n - 1] - last[n - 2]
   n = index(line, "(")
   comm = substr(line, n + 1, i - n - 1)
-  return i > 0
+  return 1
 }
 # What a path tells: deleted, memfd, scratch (t), off system paths (o), shell, interpreter.
 function path_flags(target,   flags, path) {
@@ -97,6 +105,7 @@ function path_flags(target,   flags, path) {
   if (path ~ /^\/memfd:/) return flags "m"
   if (scratch(path)) flags = flags "t"
   if (!system_path(path)) flags = flags "o"
+  if (interpreter(path) || path ~ /\/ld-(linux|musl)[^\/]*$/) runs_files[target] = 1
   return flags (shell(path) ? "s" : "") (interpreter(path) ? "i" : "")
 }
 # What arguments tell: kernel-like (k, and K for a name of the kernel), miner (w).
@@ -118,7 +127,6 @@ function alike(p, target, size) {
 # What the file tells that an interpreter or a loader runs: in scratch (x), or, for the
 # loader, as if it were the executable itself (t, o).
 function script_flags(target, all,   word, n, i) {
-  if (of_path[target] !~ /i/ && target !~ /\/ld-(linux|musl)[^\/]*$/) return ""
   gsub(/[^\001-\377]/, " ", all)
   n = split(all, word, " ")
   for (i = 2; i <= n && i < 9; i++) {
@@ -139,11 +147,12 @@ function look(p,   target, all, flags, ticks) {
   target = exe[p]
   if (!(target in of_path)) { of_path[target] = path_flags(target); fresh = 1 } else fresh = 0
   ticks = f[12] + f[13]
-  if (alike(p, target, f[47] - f[46])) { unread++; all = "" }
+  if (alike(p, target, size)) { unread++; all = "" }
   else all = arguments(p)
   if (!(all in of_text)) of_text[all] = text_flags(all)
   if (!(comm in of_name)) of_name[comm] = kernel_comm(comm) ? "kK" : ""
-  flags = of_path[target] of_text[all] script_flags(target, all)
+  flags = of_path[target] of_text[all]
+  if (target in runs_files) flags = flags script_flags(target, all)
   if (of_name[comm] != "" && flags !~ /K/) flags = flags of_name[comm]
   if (target == "") {
     if (p != 1) unreadable++

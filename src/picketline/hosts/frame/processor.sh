@@ -6,58 +6,80 @@
 processor_use() {
   [ $# -gt 1 ] || return 0
   pause
-  warm=$(printf '%s\n' "$@" | awk -v hot="$hot" '
-NR == 1 { then = $1; getline line < "uptime"; split(line, word, " "); uptime = word[1]; next }
-{
-  split($1, was, ":")
-  if ((getline line < (was[1] "/stat")) <= 0) { close(was[1] "/stat"); next }
-  close(was[1] "/stat")
-  sub(/^.*\) /, "", line)
-  split(line, f, " ")
-  age = uptime - f[20] / 100; if (age < 0.01) age = 0.01
-  life = 100 * (f[12] + f[13]) / 100 / age
-  now = uptime > then ? (f[12] + f[13] - was[2]) / (uptime - then) : life
-  if (now >= hot / 5 || life >= hot / 5 || f[1] == "R") printf "%s:%d:%d:%d ", was[1], life, now, age
-}')
+  warm=$(warm_processes "$@")
   [ -n "$warm" ] || return 0
-  before=$(threads "$warm")
+  crowd=''
+  for each in $warm; do
+    case $each in *:-:-) crowd="$crowd ${each%%:*}" ;; esac
+  done
+  before=$(threads "$crowd")
   pause
-  printf '%s\n' "$before" '= again' "$(threads "$warm")" | awk -v warm="$warm" '
-BEGIN { n = split(warm, each, " ") }
+  { printf '%s\n' "$before" '= again' && threads "$crowd"; } | awk -v warm="$warm" '
+function look_again(p, ran, waited, then,   line, word) {
+  if ((getline line < (p "/schedstat")) <= 0) return
+  close(p "/schedstat")
+  split(line, word, " ")
+  if (word[1] + word[2] == 0) return
+  judge(p, word[1], word[2], ran, waited, uptime - then)
+}
+function judge(p, ran, waited, earlier_ran, earlier_waited, window,   use, age) {
+  if (window <= 0) return
+  use = (ran - earlier_ran) / 1e7 / window
+  now[p] += use + (waited - earlier_waited) / 1e7 / window >= 80 ? 100 : use
+  age = age_of[p] > 0 ? age_of[p] : 1
+  use = (ran + waited) / 1e7 / age
+  life[p] += use >= 90 ? (use > 100 ? 100 : use) : ran / 1e7 / age
+}
+BEGIN {
+  getline line < "uptime"; split(line, word, " "); uptime = word[1]
+  n = split(warm, each, " ")
+  for (i = 1; i <= n; i++) { split(each[i], w, ":"); age_of[w[1]] = w[4] }
+}
 $1 == "=" { again = 1; next }
 $1 == "up" { up[again + 0] = $2; next }
-!again { ran[$1 " " $2] = $3; waited[$1 " " $2] = $4; next }
-($1 " " $2) in ran {
-  window = up[1] - up[0]
-  if (window <= 0) next
-  use = ($3 - ran[$1 " " $2]) / 1e7 / window
-  want = use + ($4 - waited[$1 " " $2]) / 1e7 / window
-  now[$1] += want >= 80 ? 100 : use
-  age = age_of[$1]
-  total_ran[$1, $2] = $3; total[$1, $2] = $3 + $4
-  threads_of[$1] = threads_of[$1] " " $2
-}
+!again { ran[$1, $2] = $3; waited[$1, $2] = $4; next }
+($1, $2) in ran { judge($1, $3, $4, ran[$1, $2], waited[$1, $2], up[1] - up[0]) }
 END {
   for (i = 1; i <= n; i++) {
     split(each[i], w, ":")
-    life = 0
-    m = split(threads_of[w[1]], thread, " ")
-    for (j = 1; j <= m; j++) {
-      want = total[w[1], thread[j]] / 1e7 / (w[4] > 0 ? w[4] : 1)
-      life += want >= 90 ? (want > 100 ? 100 : want) : total_ran[w[1], thread[j]] / 1e7 / (w[4] > 0 ? w[4] : 1)
-    }
-    if (life < w[2]) life = w[2]
-    use = w[1] in now ? now[w[1]] : w[3]
-    printf "V %s %d %d\n", w[1], life, use
+    if (w[6] != "-") look_again(w[1], w[6], w[7], w[5])
+    if (life[w[1]] < w[2] + 0) life[w[1]] = w[2]
+    if (!(w[1] in now)) now[w[1]] = w[3]
+    print "V", w[1], int(life[w[1]]), int(now[w[1]])
   }
 }'
 }
 
-# Print run and wait time of every thread. Arguments: the warm processes.
+# Print pid:life:now:age:uptime:ran:waited of the processes that are worth a second sample;
+# the last two are '-' where a process has several threads. Arguments: as processor_use.
+warm_processes() {
+  printf '%s\n' "$@" | awk -v hot="$hot" '
+NR == 1 { then = $1; getline line < "uptime"; split(line, word, " "); uptime = word[1]; next }
+{
+  split($1, was, ":")
+  p = was[1]
+  if ((getline line < (p "/stat")) <= 0) { close(p "/stat"); next }
+  close(p "/stat")
+  sub(/^.*\) /, "", line)
+  split(line, f, " ")
+  age = uptime - f[20] / 100; if (age < 0.01) age = 0.01
+  life = (f[12] + f[13]) / age
+  now = uptime > then ? (f[12] + f[13] - was[2]) / (uptime - then) : life
+  if (now < hot / 5 && life < hot / 5 && f[1] != "R") next
+  sample = "-:-"
+  if (f[18] == 1 && (getline line < (p "/schedstat")) > 0) { split(line, word, " "); sample = word[1] ":" word[2] }
+  close(p "/schedstat")
+  printf "%s:%d:%d:%d:%s:%s ", p, life, now, age, uptime, sample
+}'
+}
+
+# Print 'pid thread ran waited' of every thread, after the uptime. Arguments: processes, in
+# one word.
 threads() {
+  [ -n "$1" ] || return 0
   for each in $1; do
     set +f
-    printf '%s\n' "${each%%:*}"/task/[0-9]*/schedstat
+    printf '%s\n' "$each"/task/[0-9]*/schedstat
     set -f
   done | awk '
 NR == 1 { getline line < "uptime"; split(line, word, " "); print "up", word[1] }
