@@ -24,7 +24,7 @@ bench: .venv/.test ## a table of ratios
 
 docs: .venv/.dev ## build the site into site/, offline
 	@$(BIN)/python docs/generate.py
-	@$(BIN)/mkdocs build --strict --quiet
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
 
 generate: .venv/.dev ## write the generated parts of the docs
 	@$(BIN)/python docs/generate.py

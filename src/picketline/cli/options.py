@@ -1,8 +1,10 @@
 """What all commands share: lazy subcommands, common flags, and the one place that exits."""
 
+import contextlib
 import importlib
 import os
 import sys
+import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NoReturn
@@ -51,29 +53,70 @@ class LazyGroup(click.Group):
 
 
 def entry(group: click.Group, name: str) -> NoReturn:
-    """Run a command line; the one place that prints errors and exits."""
+    """Run a command line; the one place that prints errors and exits.
+
+    Whatever is not foreseen exits with 2: no crash may look like a finding.
+    """
     try:
-        code = group.main(prog_name=name, standalone_mode=False)
-        sys.stdout.flush()
-    except click.exceptions.Abort:
-        _leave(name, "interrupted", 130)
+        code = _run(group, name)
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        code = _say(name, "interrupted", 130)
     except click.ClickException as problem:
         problem.show()
-        _leave(name, "", 2)
+        code = 2
     except PicketlineError as problem:
-        _leave(name, str(problem), problem.exit_code)
-    except KeyboardInterrupt:
-        _leave(name, "interrupted", 130)
+        code = _say(name, str(problem), problem.exit_code)
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
-    sys.exit(code if isinstance(code, int) else 0)
+        code = 0
+    except OSError as problem:
+        code = _say(name, str(problem), 2)
+    except Exception as problem:  # noqa: BLE001  # the last line of defence
+        traceback.print_exc()
+        code = _say(name, f"a defect of picket, please report it: {problem!r}", 2)
+    _leave(code)
 
 
-def _leave(name: str, message: str, code: int) -> NoReturn:
-    if message:
-        click.echo(f"{name}: {message}", err=True)
+def _leave(code: int) -> NoReturn:
+    """Exit, even where the last bytes cannot be written any more."""
+    try:
+        sys.stdout.flush()
+    except (OSError, AttributeError, ValueError):
+        os._exit(code)
     sys.exit(code)
+
+
+def _run(group: click.Group, name: str) -> int:
+    if f"_{name.upper()}_COMPLETE" in os.environ:
+        group.main(prog_name=name)
+    try:
+        with group.make_context(name, sys.argv[1:]) as context:
+            code = group.invoke(context)
+    except click.exceptions.Exit as leave:
+        code = leave.exit_code
+    emit(b"")
+    return code if isinstance(code, int) else 0
+
+
+def emit(data: bytes) -> None:
+    """Write to standard output. A reader that has left changes nothing else: not the code.
+
+    Raises PicketlineError if the output cannot be written for another reason.
+    """
+    try:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (OSError, AttributeError, ValueError) as problem:
+        raise PicketlineError(f"cannot write to standard output: {problem}") from None
+
+
+def _say(name: str, message: str, code: int) -> int:
+    with contextlib.suppress(OSError, AttributeError, ValueError):
+        click.echo(f"{name}: {message}", err=True)
+    return code
 
 
 def version(function: Callable[..., Any]) -> Callable[..., Any]:

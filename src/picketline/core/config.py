@@ -112,18 +112,37 @@ def _table(source: Source, header: str, error: type[ConfigError]) -> dict[str, A
 
 
 def _line(text: str, key: str, header: str, nth: int) -> int:
-    """The line of `key` in the `nth` table of that header, or the header's own."""
-    found, seen, inside = 1, -1, header == ""
-    heading = re.compile(r"\s*\[+\s*" + re.escape(header) + r"\s*\]+")
-    setting = re.compile(r"\s*\[*\s*[\"']?" + re.escape(key) + r"[\"']?\s*[\].=]")
-    for number, line in enumerate(text.splitlines(), 1):
-        if header and re.match(r"\s*\[", line):
-            if heading.match(line):
-                seen += 1
-            inside = bool(heading.match(line)) and seen == nth
-            found = number if inside else found
-        elif inside and key and setting.match(line):
-            return number
-        if not header and key and setting.match(line):
-            return number
-    return found
+    """The line of `key` in the `nth` table of that header, or the table's own, or 1."""
+    lines = text.splitlines()
+    name, table = (rf"[\"']?{re.escape(word)}[\"']?" for word in (key, header))
+    setting = re.compile(rf"\s*{name}\s*[.=]") if key else None
+    if not header:
+        above = lines[: _headings(lines, "")[0] - 1]
+        heading = re.compile(rf"\s*\[+\s*{name}\s*[\].]")
+        return _first(above, setting) or _first(lines, heading) or 1
+    own = _headings(lines, table)
+    if nth < len(own) - 1:
+        start = own[nth]
+        end = min(number for number in _headings(lines, "") if number > start)
+        inside = _first(lines[start : end - 1], setting)
+        return start + inside if inside else start
+    nested = re.compile(rf"\s*(\[\s*)?{table}\s*(\.\s*{name}\s*[\]=.]|=.*{name})")
+    opened = _first(lines, re.compile(rf"\s*{table}\s*[.=]"))
+    inline = re.compile(rf".*[{{,\s]{name}\s*=")
+    below = [number for number in range(opened, len(lines) + 1) if inline.match(lines[number - 1])]
+    if opened and nth < len(below):
+        return below[nth]
+    return _first(lines, nested) or opened or 1
+
+
+def _headings(lines: list[str], table: str) -> list[int]:
+    """The numbers of lines that open the table, or any, and one past the end."""
+    heading = re.compile(rf"\s*\[+\s*{table}\s*\]" if table else r"\s*\[")
+    found = [number for number, line in enumerate(lines, 1) if heading.match(line)]
+    return [*found, len(lines) + 1]
+
+
+def _first(lines: list[str], pattern: re.Pattern[str] | None) -> int:
+    """The number of the first line that matches, or 0."""
+    numbered = enumerate(lines, 1)
+    return next((number for number, line in numbered if pattern and pattern.match(line)), 0)

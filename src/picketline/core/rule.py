@@ -81,6 +81,8 @@ def header(text: str, where: str) -> Rule:
         attack=tuple(fields.get("Attack", "").split()),
         stem=where.rsplit(".", 1)[0],
     )
+    if rule.least > rule.most:
+        raise RuleError(f"{where}: line 1: {first['least']}..{first['most']} are no bounds")
     if rule.slam_dunk and rule.maturity != "stable":
         raise RuleError(f"{where}: only a stable rule may be a slam-dunk")
     return rule

@@ -15,7 +15,7 @@ from picketline.core.text import safe_text
 from picketline.hosts import collect
 from picketline.hosts.facts import Answer, Deed, Target
 from picketline.hosts.inventory import Host
-from picketline.hosts.probe import PROTOCOL, script
+from picketline.hosts.probe import NONCE, PROTOCOL, script
 
 _STAMP = re.compile(r"\d{14}")
 _WORD = re.compile(r"[a-z][a-z-]{0,40}")
@@ -68,6 +68,10 @@ def settings(order: Order, nonce: str, *, private: bool) -> str:
     """
     if not _STAMP.fullmatch(order.stamp):
         raise ValueError("an incident is named by 14 digits")
+    if not NONCE.fullmatch(nonce):
+        raise ValueError("a nonce is 16 to 64 hex digits")
+    if any(number < 0 for each in order.targets for number in (each.pid, each.start, each.inode)):
+        raise ValueError("a process is named by digits alone")
     targets = " ".join(f"{int(t.pid)}:{int(t.start)}:{int(t.inode)}" for t in order.targets)
     protected = " ".join(path.encode().hex() for path in order.protect)
     return (

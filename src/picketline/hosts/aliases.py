@@ -5,6 +5,7 @@ ssh's own business.
 """
 
 import glob
+import re
 import shlex
 from pathlib import Path
 
@@ -33,19 +34,28 @@ def _read(path: Path, folder: Path, found: dict[str, None], depth: int) -> None:
     for line in text.splitlines():
         keyword, words = _directive(line)
         if keyword == "host":
-            for word in words:
-                if not set("*?!") & set(word) and not alias_problem(word):
-                    found[word] = None
+            found |= dict.fromkeys(filter(_is_alias, words))
         elif keyword == "include":
-            for word in words:
-                pattern = Path(word).expanduser()
-                for each in sorted(glob.glob(str(folder / pattern))):  # noqa: PTH207  # absolute or not
-                    _read(Path(each), folder, found, depth + 1)
+            for each in (file for word in words for file in _included(word, folder)):
+                _read(each, folder, found, depth + 1)
+
+
+def _is_alias(word: str) -> bool:
+    return not set("*?!") & set(word) and not alias_problem(word)
+
+
+def _included(word: str, folder: Path) -> list[Path]:
+    """The files that an Include names, as ssh finds them."""
+    try:
+        pattern = folder / Path(word).expanduser()
+    except RuntimeError:
+        return []
+    return [Path(each) for each in sorted(glob.glob(str(pattern)))]  # noqa: PTH207  # absolute
 
 
 def _directive(line: str) -> tuple[str, list[str]]:
     try:
-        words = shlex.split(line.strip().replace("=", " ", 1), comments=True)
+        words = shlex.split(re.sub(r"^\s*(\w+)\s*=", r"\1 ", line), comments=True)
     except ValueError:
         return "", []
     return (words[0].lower(), words[1:]) if words else ("", [])

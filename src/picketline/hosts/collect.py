@@ -6,7 +6,7 @@ import ctypes
 import os
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import msgspec
 
@@ -16,6 +16,8 @@ from picketline.hosts.inventory import Host
 
 _LINGER = 1.0
 """Seconds to wait for stderr once the child is gone: a shared connection may hold it open."""
+_LOOK = 0.02
+"""Seconds between two looks whether a child is gone."""
 
 
 class Limits(msgspec.Struct, frozen=True):
@@ -33,16 +35,27 @@ async def run(
 ) -> Answer:
     """Run `script` on `host`; always returns, never later than the limits allow.
 
-    Whatever happens, also when this task is cancelled, the child is ended and reaped.
+    Whatever happens, also when this task is cancelled, the child and what it started are
+    ended, and its pipes are closed.
     """
+    sent: tuple[str, ...] = ()
+    if not host.local:
+        asked = await _execute(ssh.settings_command(host), b"", limits, dict(environ))
+        sent = ssh.sent_names(asked.output)
     argv = ssh.command(host, limits.seconds, private=private)
+    return await _execute(argv, script, limits, ssh.environment(environ, sent))
+
+
+async def _execute(
+    argv: list[str], script: bytes, limits: Limits, environ: dict[str, str]
+) -> Answer:
     try:
         child = await asyncio.create_subprocess_exec(
             *argv,
             stdin=asyncio.subprocess.PIPE,
             stdout=asyncio.subprocess.PIPE,
             stderr=asyncio.subprocess.PIPE,
-            env=ssh.environment(environ),
+            env=environ,
             start_new_session=True,
             preexec_fn=_die_with_the_controller if sys.platform == "linux" else None,
         )
@@ -63,19 +76,27 @@ def _die_with_the_controller() -> None:
 async def _converse(child: asyncio.subprocess.Process, script: bytes, limits: Limits) -> Answer:
     output, complaint = bytearray(), bytearray()
     cut = ""
+    sending = asyncio.create_task(_send(child, script))
+    keeping = asyncio.create_task(_keep(child.stderr, complaint, limits.complaint))
     try:
-        async with asyncio.timeout(limits.seconds), asyncio.TaskGroup() as group:
-            group.create_task(_send(child, script))
-            complaints = group.create_task(_keep(child.stderr, complaint, limits.complaint))
+        async with asyncio.timeout(limits.seconds):
             cut = await _receive(child.stdout, output, limits)
-            if cut:
-                await _end(child)
-            await child.wait()
-            await asyncio.wait((complaints,), timeout=_LINGER)
-            complaints.cancel()
+            if not cut:
+                await _until(lambda: child.returncode is not None)
+                await asyncio.wait((keeping,), timeout=_LINGER)
     except TimeoutError:
         cut = f"no end within {limits.seconds:g} s"
+    finally:
+        sending.cancel()
+        keeping.cancel()
+        await asyncio.gather(sending, keeping, return_exceptions=True)
     return Answer(bytes(output), bytes(complaint), child.returncode, cut)
+
+
+async def _until(done: Callable[[], bool]) -> None:
+    """Wait until something is so. A child's own wait() also waits for whoever holds its pipes."""
+    while not done():  # noqa: ASYNC110  # nobody sets an event when a child is gone
+        await asyncio.sleep(_LOOK)
 
 
 async def _send(child: asyncio.subprocess.Process, script: bytes) -> None:
@@ -98,27 +119,42 @@ async def _keep(stream: asyncio.StreamReader | None, kept: bytearray, most: int)
 async def _receive(stream: asyncio.StreamReader | None, kept: bytearray, limits: Limits) -> str:
     """Collect output until it ends or passes a limit; returns which."""
     lines = 0
-    line = 0
+    open_line = 0
     while stream is not None and (chunk := await stream.read(65536)):
         kept += chunk
         if len(kept) > limits.output:
             del kept[limits.output :]
             return f"more than {limits.output} bytes"
-        lines += chunk.count(b"\n")
+        first, *more = chunk.split(b"\n")
+        lines += len(more)
         if lines > limits.lines:
             return f"more than {limits.lines} lines"
-        line = line + len(chunk) if b"\n" not in chunk else len(chunk) - chunk.rindex(b"\n") - 1
-        if line > limits.line:
+        longest = max(open_line + len(first), *map(len, more), 0)
+        open_line = len(more[-1]) if more else open_line + len(first)
+        if longest > limits.line:
             return f"a line of more than {limits.line} bytes"
     return ""
 
 
 async def _end(child: asyncio.subprocess.Process) -> None:
-    """End the child and whatever it started, politely first."""
+    """End the child and whatever it started in its group, politely first; close its pipes."""
     for number, grace in ((signal.SIGTERM, 1.0), (signal.SIGKILL, 5.0)):
-        if child.returncode is not None:
+        if not _signal_group(child.pid, number) and child.returncode is not None:
             break
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(child.pid, number)
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(asyncio.shield(child.wait()), grace)
+            async with asyncio.timeout(grace):
+                await _until(lambda: child.returncode is not None and not _alive(child.pid))
+    child._transport.close()  # type: ignore[attr-defined]  # noqa: SLF001  # no public way
+
+
+def _signal_group(group: int, number: int) -> bool:
+    """Signal a process group; False if there is none."""
+    try:
+        os.killpg(group, number)
+    except (ProcessLookupError, PermissionError):
+        return False
+    return True
+
+
+def _alive(group: int) -> bool:
+    return _signal_group(group, 0)

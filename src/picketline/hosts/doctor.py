@@ -37,6 +37,7 @@ def checks(
         inventory = inventories.load(path, environ, {}, folder)
     except PicketlineError as problem:
         yield Check("inventory", "", wrong=str(problem))
+        yield from _store("", open_store)
         return
     where = str(inventory.path) if inventory.path else "none: this machine alone"
     yield Check("inventory", f"{where}; hosts: {len(inventory.hosts)}")

@@ -95,8 +95,9 @@ def load(
     Without a file there is one host, this machine. Raises InventoryError naming file,
     line and key for whatever is wrong, also for a `path` that is missing.
     """
-    if path is None and (folder / FILE_NAME).exists():
-        path = _own(folder / FILE_NAME)
+    lying = folder / FILE_NAME
+    if path is None and (lying.exists() or lying.is_symlink()):
+        path = _own(lying)
     if path is None:
         settings = _settings(None, environ, flags)
         return Inventory(settings, (Host(ssh=LOCALHOST),))
@@ -107,7 +108,7 @@ def load(
 
 def _own(path: Path) -> Path:
     """Refuse somebody else's inventory that merely lies in the folder: it can name a command."""
-    owner = path.stat().st_uid
+    owner = path.lstat().st_uid
     if owner not in {0, os.geteuid()}:
         raise InventoryError(
             f"{path}: belongs to uid {owner}; if you mean it, name it: --inventory"

@@ -16,6 +16,7 @@ from picketline.core.rule import Rule, catalogue
 
 RULES = "picketline.hosts.rules"
 PROTOCOL = 1
+NONCE = re.compile(r"[0-9a-f]{16,64}")
 DEFAULT_BAD_PORTS = (
     3333,
     3334,
@@ -95,8 +96,11 @@ def script(settings: str, parts: Iterable[str], nonce: str, more: Iterable[str] 
 
 
 def _settings(settings: ProbeSettings) -> str:
-    if not re.fullmatch(r"[0-9a-f]{16,64}", settings.nonce):
+    if not NONCE.fullmatch(settings.nonce):
         raise ValueError("a nonce is 16 to 64 hex digits")
+    numbers = [int(each) for each in (settings.cpu_hot, settings.turn, *settings.bad_ports)]
+    if min(numbers) < 0:
+        raise ValueError("a threshold, a turn and ports are digits alone")
     ports = " ".join(str(int(port)) for port in settings.bad_ports)
     return (
         f"nonce={settings.nonce}\nhot={int(settings.cpu_hot)}\nports='{ports}'\n"

@@ -87,6 +87,8 @@ def _reading(draft: _Draft, answer: Answer) -> Reading:
         status = Status.TIMED_OUT if late else Status.UNFINISHED
         note = answer.cut or "the probe stopped before its end"
         skipped.append(Gap("host", note))
+    elif draft.uid is None:
+        draft.errors.append(Gap("probe output", "it does not say as whom it ran"))
     elif missing := sorted(set(draft.rules) - draft.ran):
         skipped.append(Gap("rules", f"did not run: {', '.join(missing)}"))
     return Reading(

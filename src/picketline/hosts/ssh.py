@@ -5,9 +5,10 @@ controller is lent to a host that may be hostile: no terminal, agent, display, f
 or environment.
 """
 
+import fnmatch
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from picketline.core.text import safe_text
 from picketline.hosts.facts import Status
@@ -30,6 +31,7 @@ _OPTIONS = (
     "GSSAPIDelegateCredentials=no",
     "PermitLocalCommand=no",
     "RemoteCommand=none",
+    "SetEnv=PICKET=1",
     "Tunnel=no",
     "NumberOfPasswordPrompts=0",
     "LogLevel=ERROR",
@@ -42,7 +44,10 @@ _FAILURES = (
         Status.UNKNOWN_HOST_KEY,
     ),
     (re.compile(r"Permission denied|Too many authentication failures"), Status.DENIED),
-    (re.compile(r"^sudo: |sudo: not found|/sudo: "), Status.NO_SUDO),
+    (
+        re.compile(r"(?m)^sudo: |sudo: not found|is not in the sudoers|^Sorry, user"),
+        Status.NO_SUDO,
+    ),
     (re.compile(r"timed out"), Status.UNREACHABLE),
 )
 
@@ -69,9 +74,29 @@ def command(host: Host, timeout: float, *, private: bool = False) -> list[str]:
     ]
 
 
-def environment(environ: Mapping[str, str]) -> dict[str, str]:
-    """What ssh itself gets to see of the environment: nothing that it could send on."""
-    return {name: value for name, value in environ.items() if not _LENT.fullmatch(name)}
+def environment(environ: Mapping[str, str], sent: Iterable[str] = ()) -> dict[str, str]:
+    """What ssh itself gets to see: nothing of what it would send on.
+
+    `sent` are the patterns of the user's SendEnv, which no option can take back.
+    """
+    patterns = tuple(sent)
+    return {
+        name: value
+        for name, value in environ.items()
+        if not _LENT.fullmatch(name)
+        and not any(fnmatch.fnmatchcase(name, pattern) for pattern in patterns)
+    }
+
+
+def settings_command(host: Host) -> list[str]:
+    """The argument list that makes ssh print its settings for a host; it connects to none."""
+    return ["ssh", "-G", "--", host.ssh]
+
+
+def sent_names(settings: bytes) -> tuple[str, ...]:
+    """The names and patterns of environment variables that ssh's settings would send."""
+    lines = settings.decode("utf-8", "replace").splitlines()
+    return tuple(line.split(" ", 1)[1].strip() for line in lines if line.startswith("sendenv "))
 
 
 def failure(complaint: bytes, code: int | None) -> tuple[Status, str]:

@@ -32,13 +32,14 @@ def thaw(store: Store, inventory: Inventory, request: Request) -> tuple[Deed, ..
     """
     opened = _open_incidents(store, request)
     host = inventory.only(request.host).hosts[0]
-    wanted = tuple(sorted({t for each in opened for t in targets(each)}, key=lambda t: t.pid))
+    by_pid = {target.pid: target for each in opened for target in targets(each)}
+    wanted = tuple(by_pid[pid] for pid in sorted(by_pid))
     order = act.Order(stamp=request.incident, targets=wanted)
     line = act.Line(host, inventory.settings.ssh_timeout_secs, os.environ)
     deeds = asyncio.run(act.thaw(line, order))
-    by_target = {deed.target: deed for deed in deeds}
+    done = {deed.target.pid: deed for deed in deeds}
     for incident in opened:
-        _settle(store, incident, [by_target[target] for target in targets(incident)], request)
+        _settle(store, incident, [done[target.pid] for target in targets(incident)], request)
     return deeds
 
 
@@ -64,7 +65,7 @@ def _settle(store: Store, incident: Incident, deeds: list[Deed], request: Reques
     if any(not _over(deed) for deed in deeds):
         return
     thawed = any(deed.outcome == "thawed" for deed in deeds)
-    store.close_incident(incident.part, incident.id, "thawed" if thawed else "gone")
+    store.close_incident(incident, "thawed" if thawed else "gone")
     if not thawed:
         return
     journal.accept(

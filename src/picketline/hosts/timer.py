@@ -1,5 +1,6 @@
 """The systemd units of a controller that sweeps by itself."""
 
+import re
 from importlib import resources
 from pathlib import Path
 
@@ -12,7 +13,7 @@ _PROGRAM = "/usr/local/bin/picket"
 
 def units(program: Path = Path(_PROGRAM)) -> dict[str, str]:
     """The units by name, starting `program`. Raises ConfigError for a path systemd cannot take."""
-    if not str(program).isascii() or any(sign in str(program) for sign in " %$\\\"';"):
+    if not re.fullmatch(r"[A-Za-z0-9/._+@-]+", str(program)):
         raise ConfigError(f"{program}: systemd cannot start a program with this path")
     folder = resources.files("picketline.hosts").joinpath("units")
     return {

@@ -1,7 +1,6 @@
 """picket incidents."""
 
 import datetime as dt
-import sys
 from typing import Any
 
 import click
@@ -19,8 +18,7 @@ def command(**flags: Any) -> None:
     with options.open_store(flags["store"]) as store:
         found = store.incidents()
     if flags["as_json"]:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(canonical.encode(found) + b"\n")
+        options.emit(canonical.encode(found) + b"\n")
         return
     if not found:
         click.echo("no incidents")

@@ -1,7 +1,6 @@
 """picket probe."""
 
 import os
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +31,7 @@ def command(**flags: Any) -> None:
     settings = inventory.settings
     try:
         if flags["script"] != "sweep":
-            sys.stdout.buffer.write(act.preview(flags["script"], flags["nonce"]))
+            options.emit(act.preview(flags["script"], flags["nonce"]))
             return
         asked = probe.ProbeSettings(
             nonce=flags["nonce"], cpu_hot=settings.cpu_hot, bad_ports=settings.bad_ports
@@ -40,5 +39,4 @@ def command(**flags: Any) -> None:
         data = probe.assemble(asked)
     except ValueError as problem:
         raise click.BadParameter(str(problem), param_hint="--nonce") from None
-    sys.stdout.flush()
-    sys.stdout.buffer.write(data)
+    options.emit(data)

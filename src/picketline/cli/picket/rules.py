@@ -1,7 +1,5 @@
 """picket rules."""
 
-import sys
-
 import click
 
 from picketline.cli import options
@@ -25,8 +23,7 @@ def command(*, as_json: bool, explain: str | None) -> None:
         click.echo(page(RULES, found[0]), nl=False)
         return
     if as_json:
-        sys.stdout.flush()
-        sys.stdout.buffer.write(canonical.encode(list(rules.values())) + b"\n")
+        options.emit(canonical.encode(list(rules.values())) + b"\n")
         return
     for rule in rules.values():
         mark = "  slam-dunk" if rule.slam_dunk else ""

@@ -58,7 +58,7 @@ def command(**flags: Any) -> int:
     shape = "json" if flags["as_json"] else flags["shape"]
     _write(made, shape, flags["output"])
     if inventory.path is None and shape == "table":
-        click.echo(f"\n{_HINT}", nl=False)
+        options.emit(f"\n{_HINT}".encode())
     return int(report.exit_code(made))
 
 
@@ -85,8 +85,7 @@ def _write(made: report.Report, shape: str, output: Path | None) -> None:
     plain = "utf" not in (sys.stdout.encoding or "").lower()
     width = min(os.get_terminal_size().columns, 120) if terminal else 100
     data = formats.render(made, shape, width=width, colour=colour, ascii=plain)
-    sys.stdout.flush()
-    sys.stdout.buffer.write(data)
+    options.emit(data)
 
 
 class _Progress:

@@ -37,6 +37,8 @@ def command(**flags: Any) -> int:
     inventory = inventories.load(flags["inventory"], os.environ, {}, Path.cwd())
     today = dt.datetime.now(dt.UTC).date()
     until = flags["until"].date() if flags["until"] else today + dt.timedelta(days=_DAYS)
+    if not flags["reason"].strip():
+        raise click.BadParameter("say why", param_hint="--reason")
     if until < today:
         raise click.BadParameter(f"{until} is past", param_hint="--until")
     request = thaw.Request(flags["host"], flags["incident"], flags["reason"], until, today)

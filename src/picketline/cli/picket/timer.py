@@ -16,7 +16,8 @@ def command() -> None:
 
 
 def _program() -> Path:
-    return Path(shutil.which("picket") or sys.argv[0]).absolute()
+    """The picket that is running, not just any on the path."""
+    return Path(shutil.which(sys.argv[0]) or sys.argv[0]).absolute()
 
 
 @command.command(context_settings=options.CONTEXT)

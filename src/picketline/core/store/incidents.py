@@ -58,10 +58,10 @@ def _incident(row: RowMapping, where: str) -> Incident:
     return codec.convert({**row, "record": record}, Incident, name)
 
 
-def close(connection: Connection, part: str, key: str, state: State) -> bool:
-    """Set the state of every finding of incident `key` on `part`; False if there is none."""
-    query = incidents.update().where(_of(part, key)).values(state=state)
-    return connection.execute(query).rowcount > 0
+def close(connection: Connection, incident: Incident, state: State) -> bool:
+    """Set the state of one finding's incident; False if it is not there."""
+    same = and_(_of(incident.part, incident.id), incidents.c.fingerprint == incident.fingerprint)
+    return connection.execute(incidents.update().where(same).values(state=state)).rowcount > 0
 
 
 def _of(part: str, key: str) -> ColumnElement[bool]:

@@ -104,7 +104,7 @@ class Store:
             found = incidents.find(connection, self._where, part=part, key=id)
         return found[0] if found else None
 
-    def close_incident(self, part: str, id: str, state: State) -> bool:  # noqa: A002  # as above
-        """Set the state of every finding of incident `id` on `part`; False if there is none."""
+    def close_incident(self, incident: Incident, state: State) -> bool:
+        """Set the state of one finding's incident; False if it is not there."""
         with self._database.writing() as connection:
-            return incidents.close(connection, part, id, state)
+            return incidents.close(connection, incident, state)
