@@ -1,5 +1,7 @@
 """Containment of real processes: evidence first, then a freeze that can be undone."""
 
+import os
+import signal
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -109,6 +111,33 @@ def test_second_sweep_is_idempotent(box: Box) -> None:
     assert len(box.incidents()) == 1
     assert len(_incidents(box)) == 1
     assert box.stopped(pid)
+
+
+def test_continued_by_somebody(box: Box) -> None:
+    """A frozen process that somebody lets run again is frozen again, without a second snapshot."""
+    pid = decoys.kernel_thread(box)
+    box.sweep("--armed")
+    os.kill(box.machine_pid(pid), signal.SIGCONT)
+    assert not box.stopped(pid)
+    _, report = box.sweep("--armed")
+    (finding,) = findings(report, _RULE, pid)
+    assert finding.disposition is Disposition.CONTAINED
+    assert box.stopped(pid)
+    assert len(box.incidents()) == 1
+
+
+def test_thaw_of_what_is_gone(box: Box) -> None:
+    """An incident whose process has ended since is closed as gone."""
+    pid = decoys.kernel_thread(box)
+    box.sweep("--armed")
+    os.kill(box.machine_pid(pid), signal.SIGKILL)
+    box.wait(lambda: not box.machine_pid(pid))
+    (folder,) = box.incidents()
+    words = ("thaw", "localhost", folder.name.removeprefix("incident-"), "--reason", "ours")
+    done = box.run(*picket(*words, "--store", STORE))
+    assert (done.returncode, "gone" in done.stdout) == (0, True), done
+    assert [incident.state for incident in _incidents(box)] == ["gone"]
+    assert not (folder / "frozen").read_text(encoding="ascii")
 
 
 @pytest.mark.parametrize("hidden", [False, True], ids=["in sight", "under a mount"])

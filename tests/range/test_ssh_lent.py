@@ -114,6 +114,14 @@ def test_shared_connection(fleet: Fleet) -> None:
     assert fleet.box.running("[mux]")
 
 
+def test_ssh_in_the_background(fleet: Fleet) -> None:
+    """An ssh that the user's configuration sends to the background ends with the time limit."""
+    fleet.host("near", "exec sleep 1000")
+    fleet.configure("Host *\nForkAfterAuthentication yes\n")
+    fleet.box.sweep("--inventory", fleet.inventory("near", timeout=3))
+    fleet.box.wait(lambda: not fleet.box.running("ssh -T"), seconds=5)
+
+
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT, signal.SIGHUP])
 def test_controller_ends(fleet: Fleet, number: signal.Signals) -> None:
     """However the controller is ended mid-sweep, no ssh is left and the store is sound."""

@@ -12,9 +12,10 @@ processor_use() {
   for each in $warm; do
     case $each in *:-:-) crowd="$crowd ${each%%:*}" ;; esac
   done
-  before=$(threads "$crowd")
+  before=''
+  [ -z "$crowd" ] || before=$(threads "$crowd")
   pause
-  { printf '%s\n' "$before" '= again' && threads "$crowd"; } | awk -v warm="$warm" '
+  { [ -z "$crowd" ] || { printf '%s\n' "$before" '= again' && threads "$crowd"; }; } | awk -v warm="$warm" '
 function look_again(p, ran, waited, then,   line, word) {
   if ((getline line < (p "/schedstat")) <= 0) return
   close(p "/schedstat")
@@ -53,23 +54,26 @@ END {
 # Print pid:life:now:age:uptime:ran:waited of the processes that are worth a second sample;
 # the last two are '-' where a process has several threads. Arguments: as processor_use.
 warm_processes() {
-  printf '%s\n' "$@" | awk -v hot="$hot" '
-NR == 1 { then = $1; getline line < "uptime"; split(line, word, " "); uptime = word[1]; next }
-{
-  split($1, was, ":")
-  p = was[1]
-  if ((getline line < (p "/stat")) <= 0) { close(p "/stat"); next }
+  awk -v hot="$hot" -v list="$*" '
+function look(p, before,   line, f, word, age, life, now, sample) {
+  if ((getline line < (p "/stat")) <= 0) { close(p "/stat"); return }
   close(p "/stat")
   sub(/^.*\) /, "", line)
   split(line, f, " ")
   age = uptime - f[20] / 100; if (age < 0.01) age = 0.01
   life = (f[12] + f[13]) / age
-  now = uptime > then ? (f[12] + f[13] - was[2]) / (uptime - then) : life
-  if (now < hot / 5 && life < hot / 5 && f[1] != "R") next
+  now = uptime > then ? (f[12] + f[13] - before) / (uptime - then) : life
+  if (now < hot / 5 && life < hot / 5 && f[1] != "R") return
   sample = "-:-"
   if (f[18] == 1 && (getline line < (p "/schedstat")) > 0) { split(line, word, " "); sample = word[1] ":" word[2] }
   close(p "/schedstat")
   printf "%s:%d:%d:%d:%s:%s ", p, life, now, age, uptime, sample
+}
+BEGIN {
+  getline line < "uptime"; split(line, word, " "); uptime = word[1]
+  n = split(list, each, " ")
+  then = each[1]
+  for (i = 2; i <= n; i++) { split(each[i], was, ":"); look(was[1], was[2]) }
 }'
 }
 

@@ -43,6 +43,13 @@ function hit(inode, kind, where, scope) {
   if (!(inode in held_by)) print "U", inode, kind, where, scope
   else for (i_ = split(held_by[inode], who, " "); i_ > 0; i_--) print "K", who[i_], kind, where, scope
 }
+# Whether there are TCP sockets at all: a table is slow to read even where it is empty.
+function in_use(file, label,   line, word, n) {
+  n = 1
+  while ((getline line < file) > 0) if (split(line, word, " ") > 2 && word[1] == label && word[2] == "inuse") n = word[3]
+  close(file)
+  return n > 0
+}
 # Whether something listens where a connection came in: at its address, or at any.
 function awaited(where,   port) {
   port = substr(where, length(where) - 4)
@@ -83,7 +90,8 @@ NR == 1 { n = split($0, word, " "); for (i = 1; i <= n; i++) odd[word[i]] = 1; n
   holds[part[1], inode] = 1
 }
 END {
-  read_table("net/tcp"); read_table("net/tcp6")
+  if (in_use("net/sockstat", "TCP:")) read_table("net/tcp")
+  if (in_use("net/sockstat6", "TCP6:")) read_table("net/tcp6")
   n = split(boxes, box, " ")
   for (k = 1; k <= n && k <= 64; k++) { read_table(box[k] "/net/tcp"); read_table(box[k] "/net/tcp6") }
   for (k = 1; k <= many; k++) {
