@@ -4,7 +4,7 @@ from inline_snapshot import snapshot
 
 from picketline.core.formats import render
 from picketline.core.formats.pen import columns
-from picketline.core.model import Evidence
+from picketline.core.model import Evidence, Location
 from picketline.core.report import Report, Triage
 
 
@@ -157,3 +157,15 @@ def test_why_a_finding_was_narrowed_is_told(example: Report) -> None:
     part = msgspec.structs.replace(part, findings=(finding,))
     lines = _lines(msgspec.structs.replace(example, parts=(part,)))
     assert "            reason: first seen today" in lines
+
+
+def test_the_same_finding_is_told_once(example: Report) -> None:
+    """Ten workers that do the same thing are one block with their pids, not ten."""
+    part = next(part for part in example.parts if part.alertable)
+    first = part.alertable[0]
+    twins = tuple(
+        msgspec.structs.replace(first, location=Location(pid=pid)) for pid in (7001, 7002)
+    )
+    crowded = msgspec.structs.replace(part, findings=(*part.findings, *twins))
+    text = _lines(msgspec.structs.replace(example, parts=(crowded,)))
+    assert sum("and 2 more of the same: pid 7001, 7002" in line for line in text) == 1

@@ -69,8 +69,9 @@ def render(
 
 def _part(pen: Pen, report: Report, part: Part) -> Iterator[str]:
     yield from _header(pen, part)
-    for finding in worst_first(part.alertable):
-        yield from _finding(pen, report, part, finding)
+    for alike in _grouped(worst_first(part.alertable)):
+        yield from _finding(pen, report, part, alike[0])
+        yield from _others(pen, alike[1:])
     if quiet := len(recorded(part)):
         yield f"  recorded: {quiet} (see --json)"
     yield from _gaps(pen, "not seen", part.skipped)
@@ -111,6 +112,23 @@ def _finding(pen: Pen, report: Report, part: Part, finding: Decided) -> Iterator
         ("accept: ", pen.clip(finding.fingerprint[:_DIGITS], _DIGITS)),
     ):
         yield from pen.lines(label + text, _INDENT) if text else ()
+
+
+def _grouped(findings: list[Decided]) -> list[list[Decided]]:
+    """The findings, those with one fingerprint and disposition together."""
+    groups: dict[tuple[str, Disposition], list[Decided]] = {}
+    for finding in findings:
+        groups.setdefault((finding.fingerprint, finding.disposition), []).append(finding)
+    return list(groups.values())
+
+
+def _others(pen: Pen, alike: list[Decided]) -> Iterator[str]:
+    """Where else the same was found, in a line."""
+    if not alike:
+        return
+    pids = [str(each.location.pid) for each in alike if each.location.pid is not None]
+    named = f": pid {', '.join(pids[:_MOST_EVIDENCE])}" if pids else ""
+    yield from pen.lines(f"and {len(alike)} more of the same{named}", _INDENT)
 
 
 def _facts(pen: Pen, finding: Decided) -> Iterator[str]:
