@@ -19,12 +19,13 @@ contain() {
     identify "$target" && take="$take $pid:$start:$inode"
   done
   [ -n "$take" ] || return 0
+  while [ -e "/root/incident-$stamp" ]; do stamp=$((stamp + 1)); done
   draft=/root/.incident-$stamp.draft
   incident=/root/incident-$stamp
   # shellcheck disable=SC2086 # one word a process
   if ! room $take; then
     refuse_each no-space $take
-  elif [ -e "$incident" ] || ! mkdir "$draft" 2>/dev/null; then
+  elif ! mkdir "$draft" 2>/dev/null; then
     refuse_each snapshot-failed $take
   else
     snapshot_all

@@ -1,4 +1,5 @@
 # Look at every process once, then at the suspicious ones closely. Sets `process_facts`.
+# shellcheck disable=SC2086 # counts and pids, split on purpose
 processes() {
   cd "$root/proc" || return 1
   set +f
@@ -22,8 +23,11 @@ processes() {
       ;;
   esac
   sort_out "$seen"
+  if nobody_listed $counts; then
+    quiet=''
+    sort_out "$(gather 0 "$@")"
+  fi
   net=$(socket_facts)
-  # shellcheck disable=SC2086 # pids
   use=$(processor_use $busy)
   process_facts=$(joined)
   case $newline$process_facts in
@@ -35,6 +39,10 @@ processes() {
   esac
   links=$(link_counts)
 }
+
+# Whether ls listed hardly any program, as one does that does not know its options.
+# Arguments: the counts.
+nobody_listed() { [ "${9:-0}" -gt 0 ] && [ "$9" -ge $((($1 - $2) / 2)) ]; }
 
 # Take gather's output apart into the lists of pids that come next. Arguments: the output.
 sort_out() {
@@ -115,8 +123,8 @@ link_counts() {
   set --
   IFS=$newline
   for line in $process_facts; do
-    case ${line%%|*} in *[!0-9]*) continue ;; esac
-    set -- "$@" "${line%%|*}/exe"
+    case ${line%%"|"*} in *[!0-9]*) continue ;; esac
+    set -- "$@" "${line%%"|"*}/exe"
   done
   unset IFS
   [ $# -gt 0 ] || return 0
@@ -192,9 +200,10 @@ settle() {
     *d*:0 | *d*:-) deleted=1 ;;
     *d*) exe="$exe (deleted)" ;;
   esac
+  outside
   case $exe in
     */ld-linux* | */ld-musl*) ;;
-    *) ! is_packaged "$exe" || [ -z "$root" ] && [ ! "$pid/exe" -ef "$exe" ] || packaged=1 ;;
+    *) ! is_packaged "$exe" || ! believed || packaged=1 ;;
   esac
   case $frozen in *" $pid:$start:"*)
     contained=${frozen#*" $pid:$start:"}
@@ -203,7 +212,6 @@ settle() {
     ;;
   esac
   case $exe in /home/* | /root/*) home=1 ;; esac
-  outside
   [ "$deleted" = 0 ] || ! stands "$exe" || again=1
   [ "$deleted$again" != 10 ] || gone=1
   case $parent_exe in '') parent_exe=$(executable_of "$parent") ;; esac
@@ -218,6 +226,13 @@ stands() {
   case $1 in *\\x*) return 1 ;; esac
   if [ -n "$root" ]; then view=$root; elif [ "$own_view" = 1 ] && [ -d "$pid/root/" ]; then view=$pid/root; else view=; fi
   [ -e "$view$1" ]
+}
+
+# Whether the process's path is the host's: the same file or, where it is deleted, the same
+# mounts.
+believed() {
+  [ -z "$root" ] || return 0
+  if [ "$deleted" = 1 ]; then [ "$own_view" = 0 ]; else [ "$pid/exe" -ef "$exe" ]; fi
 }
 
 # Print the executable of a process. Arguments: pid.

@@ -36,6 +36,8 @@ first_facts() {
     for each in "$root"/etc/ssh/sshd_config "$root"/etc/ssh/sshd_config.d/*.conf; do
       [ ! -f "$each" ] || printf 'c %s\n' "$each"
     done
+    [ ! -f "$root/etc/passwd" ] || printf 'p %s\n' "$root/etc/passwd"
+    [ ! -f "$root/etc/ld.so.preload" ] || printf 'l %s\n' "$root/etc/ld.so.preload"
     [ ! -r "$root/proc/modules" ] || printf 'm %s\n' "$root"/sys/module/*/initstate
   } | awk -v root="$root" "$awk_lib"'
 function settings(file,   line, n, name) {
@@ -99,18 +101,20 @@ function libraries(file,   line, w, k, i, n) {
     for (i = 1; i <= k; i++) if (w[i] != "") print "L|" esc(w[i]) "|."
   }
 }
+$1 == "p" { passwd = substr($0, 3) }
+$1 == "l" { libraries(substr($0, 3)) }
 $1 == "c" { settings(substr($0, 3)) }
 $1 == "m" { if ((getline line < substr($0, 3)) > 0 && line == "live") { n = split($0, part, "/"); live[part[n - 1]] = 1 } close(substr($0, 3)) }
 END {
   many = split(patterns, pattern, " ")
-  accounts(root "/etc/passwd")
+  if (passwd != "") accounts(passwd)
+  else print "?|accounts|/etc/passwd is no file|."
   mounts(root "/proc/self/mountinfo")
   if (covered != "proc") print "?|processes|a file system of type " esc(covered) " lies over /proc|."
   mounts(root "/proc/1/mountinfo")
   value("core_pattern", "/proc/sys/kernel/core_pattern")
   value("modprobe", "/proc/sys/kernel/modprobe")
   value("uevent_helper", "/sys/kernel/uevent_helper")
-  libraries(root "/etc/ld.so.preload")
   while ((getline line < (root "/proc/modules")) > 0) { split(line, part, " "); delete live[part[1]] }
   for (module in live) print "O|" esc(module) "|."
   print "E|first|."

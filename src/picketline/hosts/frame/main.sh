@@ -41,7 +41,6 @@ say_header() {
     return 1
   fi
   quiet=-q
-  [ ! -L "$(command -v ls)" ] || ls -q /dev/null >/dev/null 2>&1 || quiet=''
   load=0 effective=- capabilities=0
   read -r load _ <"$root/proc/loadavg"
   plain "load$tab$load"

@@ -12,15 +12,15 @@ want_owner() {
 
 # Look up every wanted path at once: in dpkg's, pacman's and apk's lists and, where it is
 # used, with rpm.
-# shellcheck disable=SC2062 # a list of files, no pattern
+# shellcheck disable=SC2062,SC2086 # a list of files, no pattern; a bound that may be nothing
 find_owners() {
   [ -n "$asked" ] || return 0
   set +f
   [ ! -d "$root/var/lib/dpkg/info" ] ||
-    owned=$owned$newline$(printf '%s\n' "${asked#?}" | grep -hsxFf - "$root"/var/lib/dpkg/info/*.list)
+    owned=$owned$newline$(printf '%s\n' "${asked#?}" | ${bounded:+timeout 5} grep -hsxFf - "$root"/var/lib/dpkg/info/*.list)
   [ ! -d "$root/var/lib/pacman/local" ] ||
     owned=$owned$newline$(printf '%s\n' "${asked#?}" | awk '{ print substr($0, 2) }' |
-      grep -hsxFf - "$root"/var/lib/pacman/local/*/files | awk '{ print "/" $0 }')
+      ${bounded:+timeout 5} grep -hsxFf - "$root"/var/lib/pacman/local/*/files | awk '{ print "/" $0 }')
   set -f
   [ ! -f "$root/lib/apk/db/installed" ] ||
     owned=$owned$newline$(printf '%s\n' "${asked#?}" | apk_owned "$root/lib/apk/db/installed")

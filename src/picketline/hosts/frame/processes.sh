@@ -46,7 +46,7 @@ function interpreter(s) {
   return base(s) ~ /^(python|perl|ruby|php|node|lua|tclsh|socat|nc|ncat|netcat|telnet|openssl|awk|gawk|mawk)[a-z0-9.-]*$/
 }
 function miner(s) {
-  if (s ~ /stratum[12]?\+(tcp|ssl|tls|udp)|--donate-level|--nicehash([ =]|$)|--rig-id|randomx-(mode|1gb)|--coin[ =]*(monero|xmr|rvn|raven)/) return 1
+  if (s ~ /stratum[12]?\+(tcp|ssl|tls|udp)|--donate[-]level|--nicehash([ =]|$)|--rig[-]id|randomx-(mode|1gb)|--coin[ =]*(monero|xmr|rvn|raven)/) return 1
   return s ~ /(-a|--algo)[ =]*(rx\/|cn\/|cryptonight|randomx|kawpow|ethash|etchash|ghostrider|argon2)/ && s ~ /(-o|--url|-u|--user)[ =]/
 }
 function arguments(p,   line, all, n) {

@@ -14,6 +14,10 @@ process_cpu_hot() {
   case $scratch$gone$memfd in 000) ;; *) return 0 ;; esac
   case $flags in *k*) return 0 ;; esac
   [ "$hot_now" = 1 ] || return 0
+  case $flags:$deleted:$own_view in
+    *o*) ;;
+    *:1:0) return 0 ;;
+  esac
   set -- "exe=$exe" "args=$args" "parent=$parent_exe" "uid=$uid" "age=$age" "cpu_life=$life" "cpu_now=$now" "unit=$unit"
   case $packaged:$flags in *:*x*) packaged=0 ;; esac
   if [ "$packaged" = 1 ]; then
