@@ -41,8 +41,9 @@ SETTINGS = {
     "ssh_timeout_secs": "Seconds for one host's whole sweep. Half of it is for connecting.",
     "cpu_hot": "Per cent of one processor that counts as busy.",
     "bad_ports": "Ports that mining pools use. In the environment: `3333,4444`.",
-    "max_contain": "The most processes frozen in one sweep of the fleet.",
-    "protect": "Executables, as absolute paths on the hosts, that are never frozen.",
+    "max_contain": "The most processes frozen in one sweep of the fleet; hosts take turns.",
+    "protect": "Executables, as absolute paths on the hosts, that are never frozen, also once "
+    "their file is deleted.",
     "sessions": "Hosts swept at once. 0: eight for each processor, at most 32.",
     "triage_cmd": "Command that gets the report on stdin when a person is told of something.",
     "triage_timeout_secs": "Seconds that the triage command has.",
@@ -184,7 +185,8 @@ def _settings_page() -> str:
 Settings come from the inventory, then the environment, then flags; the later wins. Whatever
 is wrong is refused with the file, line and key, the variable or the flag that said it.
 
-The inventory is `inventory.toml` in the folder that picket runs in, or `--inventory PATH`.
+The inventory is `inventory.toml` in the folder that picket runs in, or `--inventory PATH`. In the
+folder it must belong to you or to root; named, it may be anybody's.
 
 ## [settings]
 

@@ -131,7 +131,7 @@ def test_thaw_of_what_is_gone(box: Box) -> None:
     pid = decoys.kernel_thread(box)
     box.sweep("--armed")
     os.kill(box.machine_pid(pid), signal.SIGKILL)
-    box.wait(lambda: not box.machine_pid(pid))
+    box.wait(lambda: box.stat(pid)[:1] in ([], ["Z"]))
     (folder,) = box.incidents()
     words = ("thaw", "localhost", folder.name.removeprefix("incident-"), "--reason", "ours")
     done = box.run(*picket(*words, "--store", STORE))

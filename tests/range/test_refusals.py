@@ -4,6 +4,7 @@ import json
 import os
 import shlex
 import signal
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -113,6 +114,14 @@ def test_allow_list_is_of_one_file_system(box: Box) -> None:
     assert box.stopped(pid)
 
 
+def test_two_incidents_in_a_second(box: Box) -> None:
+    """A second order within the second of the first is carried out like any other."""
+    first, second = (box.target(decoys.asleep(box, f"/tmp/{name}")) for name in "ab")
+    assert [deed.outcome for deed in box.order(first)] == ["frozen"]
+    assert [deed.outcome for deed in box.order(second)] == ["frozen"]
+    assert len(box.incidents()) == 2
+
+
 def test_at_most_max_contain(box: Box) -> None:
     """Beyond the limit the rule itself is suspect: alert only, with the reason."""
     pids = (decoys.kernel_thread(box), decoys.kernel_thread_memfd(box))
@@ -190,7 +199,8 @@ def _kill_at(box: Box, moment: str, pid: int) -> None:
 @pytest.mark.parametrize("moment", ["looking", "locked", "writing", "kept", "stopped"])
 def test_killed(box: Box, moment: str) -> None:
     """A killed controller leaves a sound store, no script, and nothing frozen off the record."""
-    for turn in range(3):
+    for turn in range(2):
+        time.sleep(1)  # an incident is named after its second
         pid = decoys.asleep(box, f"/tmp/.{turn}/w", argv0=decoys.KERNEL_NAME)
         _kill_at(box, moment, pid)
         with box.store() as store:

@@ -32,8 +32,8 @@ _PICKET = "from picketline.cli.picket import main; main()"
 _ENVIRON = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root", "LC_ALL": "C.UTF-8"}
 _NAMED = 'name=$1; shift; echo $$; exec -a "$name" "$@"'
 _IDLE = """
-renice -n 19 $$ >/dev/null
-[ ! -w /proc/self/autogroup ] || echo 19 >/proc/self/autogroup
+renice -n 10 $$ >/dev/null
+[ ! -w /proc/self/autogroup ] || echo 10 >/proc/self/autogroup
 """
 STORE = "/root/store"
 
@@ -130,8 +130,8 @@ class Box:
     ) -> int:
         """Start a decoy and return its pid in the box.
 
-        It may be called `argv0`, and run at the lowest priority; it is there once it runs
-        from `becomes`, or else from what `argv` names.
+        It may be called `argv0`, and run at a low priority; it is there once it runs from
+        `becomes`, or else from what `argv` names.
         """
         script = _IDLE + _NAMED if idle else _NAMED
         child = self.start("bash", "-c", script, "sh", argv0 or argv[0], *argv, session=idle)
