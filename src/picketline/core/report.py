@@ -28,7 +28,7 @@ class Exit(enum.IntEnum):
 EXIT_WORDS = {
     Exit.CLEAN: "clean: everything was looked at and nothing needs a person",
     Exit.FOUND: "found: at least one finding needs a person",
-    Exit.USAGE: "bad usage, configuration or input: nothing was looked at",
+    Exit.USAGE: "bad usage, configuration, input or output",
     Exit.UNFINISHED: "unfinished: nothing found, but not everything could be looked at",
     Exit.NOT_DETERMINISTIC: "not deterministic: two runs over the same input differed",
 }

@@ -16,6 +16,8 @@ from picketline.hosts.inventory import Host
 
 _LINGER = 1.0
 """Seconds to wait for stderr once the child is gone: a shared connection may hold it open."""
+_ASK = 10.0
+"""Seconds that ssh may take to print its settings; it connects to nobody for that."""
 _LOOK = 0.02
 """Seconds between two looks whether a child is gone."""
 
@@ -38,11 +40,13 @@ async def run(
     Whatever happens, also when this task is cancelled, the child and what it started are
     ended, and its pipes are closed.
     """
-    sent: tuple[str, ...] = ()
+    settings = b""
     if not host.local:
-        asked = await _execute(ssh.settings_command(host), b"", limits, dict(environ))
-        sent = ssh.sent_names(asked.output)
-    argv = ssh.command(host, limits.seconds, private=private)
+        brief = Limits(seconds=min(_ASK, limits.seconds))
+        asked = await _execute(ssh.settings_command(host), b"", brief, dict(environ))
+        settings = asked.output
+    argv = ssh.command(host, limits.seconds, private=private, settings=settings)
+    sent = ssh.sent_names(settings)
     return await _execute(argv, script, limits, ssh.environment(environ, sent))
 
 

@@ -25,9 +25,6 @@ _OPTIONS = (
     "StrictHostKeyChecking=yes",
     "UpdateHostKeys=no",
     "ClearAllForwardings=yes",
-    "IgnoreUnknown=ForkAfterAuthentication,StdinNull",
-    "ForkAfterAuthentication=no",
-    "StdinNull=no",
     "ForwardAgent=no",
     "ForwardX11=no",
     "ForwardX11Trusted=no",
@@ -39,6 +36,8 @@ _OPTIONS = (
     "NumberOfPasswordPrompts=0",
     "LogLevel=ERROR",
 )
+_NEWER = ("ForkAfterAuthentication=no", "StdinNull=no")
+"""Options that only newer versions of ssh know: given where `ssh -G` names them."""
 _LENT = re.compile(r"LC_\w+|LANG\w*|PICKET\w*|TERM|COLORTERM")
 _FAILURES = (
     (re.compile(r"REMOTE HOST IDENTIFICATION HAS CHANGED"), Status.CHANGED_HOST_KEY),
@@ -55,11 +54,14 @@ _FAILURES = (
 )
 
 
-def command(host: Host, timeout: float, *, private: bool = False) -> list[str]:
+def command(
+    host: Host, timeout: float, *, private: bool = False, settings: bytes = b""
+) -> list[str]:
     """Return the argument list that starts a shell on `host`, to read a script on stdin.
 
     The host ends the shell itself after `timeout` seconds, where it has a timeout command,
-    so that nothing of ours outlives a line that broke. `private` asks for a mount namespace
+    so that nothing of ours outlives a line that broke. `settings` is what ssh printed of
+    its settings for the host. `private` asks for a mount namespace
     of its own, where the host can make one.
     """
     seconds = max(1, math.ceil(timeout))
@@ -67,7 +69,9 @@ def command(host: Host, timeout: float, *, private: bool = False) -> list[str]:
     if host.local:
         words = ["/usr/bin/env", "-i", f"PATH={_PATH}", "/bin/sh", "-c", shell]
         return ["sudo", "-n", *words] if host.become else words
-    options = [word for option in _OPTIONS for word in ("-o", option)]
+    known = {line.split(b" ")[0] for line in settings.splitlines()}
+    newer = (option for option in _NEWER if option.split("=")[0].lower().encode() in known)
+    options = [word for option in (*_OPTIONS, *newer) for word in ("-o", option)]
     become = "sudo -n " if host.become else ""
     remote = f"exec {become}/usr/bin/env -i SSH_CONNECTION=ssh PATH={_PATH} /bin/sh -c '{shell}'"
     connect = max(1, math.ceil(timeout / 2))

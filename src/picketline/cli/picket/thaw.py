@@ -29,7 +29,7 @@ _DAYS = 7
 def command(**flags: Any) -> int:
     """Undo a containment: let INCIDENT's processes on HOST run again.
 
-    What was found stays accepted until the given day, so that the next armed sweep does
+    What runs again stays accepted until the given day, so that the next armed sweep does
     not freeze it again. The evidence on the host is kept.
     """
     if not re.fullmatch(r"\d{14}", flags["incident"]):

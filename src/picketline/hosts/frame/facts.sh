@@ -16,7 +16,7 @@ processes() {
   case $seen in
     *"${newline}end") ;;
     *)
-      bare=1 by_tr=0
+      bare=1
       skip processes "reading arguments did not come to its end; looked at without them"
       seen=$(gather 0 "$@")
       case $seen in *"${newline}end") ;; *) skip processes "could not be read to their end" ;; esac
@@ -247,7 +247,7 @@ executable_of() {
 outside() {
   own_view=0 boxed=0
   [ -z "$root" ] || return 0
-  [ "$pid/ns/mnt" -ef self/ns/mnt ] || own_view=1
+  [ "$pid/ns/mnt" -ef 1/ns/mnt ] || [ "$pid/ns/mnt" -ef self/ns/mnt ] || own_view=1
 }
 
 # The unit of the system that the process belongs to, by its control group, and what that

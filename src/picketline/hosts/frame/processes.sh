@@ -12,7 +12,7 @@ by_tr() {
 # What every listing below starts from. Arguments: pids.
 listing() {
   printf 'p %s\n' "$@"
-  [ "$by_tr" = 0 ] || by_tr "$@"
+  [ "$by_tr$bare" != 10 ] || by_tr "$@"
   printf '= exe\n'
   # shellcheck disable=SC2086 # one option or none
   printf '%s/exe\n' "$@" | xargs ls -ln $quiet 2>/dev/null
@@ -37,7 +37,7 @@ function kernel_name(s) {
     s ~ /^\[(kworker|kthreadd|kswapd[0-9]+|kdevtmpfs.?|khungtaskd|khugepaged|khelper|kcompactd[0-9]+|ksmd|kblockd|kauditd|kintegrityd|ksoftirqd|kjournald|kpsmoused|kstrp|kseriod|pdflush|oom_reaper|writeback|bioset|crypto|netns|perf|lockd|nfsd|rpciod|scsi_(eh|tmf)_[0-9]+|ata_sff|md[0-9]*|edac-poller|devfreq_wq|mm_percpu_wq|slub_flushwq|inet_frag_wq|ipv6_addrconf|hwrng|pool_workqueue_release|rcu_(sched|bh|preempt|gp|par_gp|tasks_[a-z_]+)|loop[0-9]+|zswap-shrink|ext4-rsv-conver.*|flush-[0-9]+:[0-9]+|xfsalloc|raid5wq|dm_bufio_cache|bdi-default|deferwq)\]$/
 }
 # Names that a program can only have by giving them to itself: none of its files could.
-function kernel_comm(s) { return s ~ /^(kworker|ksoftirqd|migration|cpuhp|idle_inject|irq|jbd2|rcuo[a-z]|xfsaild)\/[0-9u]/ || s ~ /^(kthreadd|kswapd[0-9]|khungtaskd|kdevtmpfs)$/ }
+function kernel_comm(s) { return s ~ /^(kworker|ksoftirqd|migration|cpuhp|idle_inject|irq|jbd2|rcuo[a-z]|xfsaild)\/[0-9u]/ }
 function system_path(s) {
   return s ~ /^\/(usr\/(s?bin|lib(32|64|x32|exec)?|share|games|src)|s?bin|lib(32|64|x32)?|snap|nix\/store|gnu\/store)\//
 }

@@ -2,7 +2,8 @@
 # Title: Setuid program where none belongs
 # Why: A setuid copy of a shell is a way back to root that survives a password change.
 # Limits: Scratch folders are searched six levels deep, homes, /opt, /srv and /usr/local
-#   three; other file systems mounted below them are not entered. At most 100 are listed.
+#   three; other file systems mounted below them are not entered. At most 100 of root's
+#   and 100 of others are listed.
 # Benign: package-owned (an installed package owns the file)
 # Next: See what it is (a copy of a shell?), take the bit away, find who made it.
 # Attack: T1548.001

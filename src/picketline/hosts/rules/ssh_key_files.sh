@@ -2,8 +2,8 @@
 # Title: Key file in an unusual place or with an unusual owner
 # Why: authorized_keys2, a key file that somebody else owns or may write, and keys for an
 #   account that should never sign in are where a second way in hides.
-# Limits: Files that sshd reads through AuthorizedKeysFile with tokens other than %h and %u
-#   are told in the coverage, not read.
+# Limits: Of AuthorizedKeysFile, only the tokens %h, %u, %U and %% are known; a path with
+#   others is told as not seen.
 # Benign: service-account (an account with a login shell of its own, such as git)
 # Next: Check each key in the file with its owner; remove what nobody knows.
 # Attack: T1098.004
