@@ -26,9 +26,10 @@ Measured = tuple[str, list[float], list[float]]
 def measure() -> list[Measured]:
     """The probe under dash against ps at two sizes, and under busybox against dash."""
     found = []
-    for many in (3000, 300):
-        left, right = _beside(many, "ps")
-        found.append((f"probe / ps, {many} processes", left, right))
+    for many, peer in ((3000, "ps"), (3000, "ps-mixed"), (300, "ps")):
+        left, right = _beside(many, peer)
+        unlike = " all unlike" if peer == "ps-mixed" else ""
+        found.append((f"probe / ps, {many}{unlike} processes", left, right))
     if shutil.which("busybox"):
         left, right = _beside(300, "busybox")
         found.append(("probe under busybox / under dash", left, right))
@@ -48,7 +49,10 @@ def _beside(many: int, peer: str) -> tuple[list[float], list[float]]:
 
 def _inside(many: int, peer: str) -> tuple[list[float], list[float]]:
     """Start idle processes, then measure by turns."""
-    sleepers = [subprocess.Popen(("/bin/sleep", "600")) for _ in range(many)]
+    sizes = 200 if peer == "ps-mixed" else 1
+    sleepers = [
+        subprocess.Popen(("/bin/sleep", f"600.{'0' * (each % sizes)}")) for each in range(many)
+    ]
     try:
         time.sleep(1)
         script = assemble(ProbeSettings(nonce="0" * 32))
@@ -62,7 +66,7 @@ def _inside(many: int, peer: str) -> tuple[list[float], list[float]]:
 
 
 def _pair(script: bytes, peer: str) -> tuple[float, float]:
-    if peer == "ps":
+    if peer != "busybox":
         return cpu(("dash",), script), cpu(_PS)
     with tempfile.TemporaryDirectory() as folder:
         for applet in ("awk", "ls", "find", "grep", "xargs", "tr", "sleep", "renice", "uname"):

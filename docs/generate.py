@@ -174,6 +174,7 @@ def _schema() -> str:
         " that ran, findings, and what was not seen.",
     }
     schema = msgspec.json.schema(Report) | about
+    schema["$defs"]["Report"]["properties"]["schema"] = {"const": SCHEMA}
     return json.dumps(schema, indent=2, sort_keys=True) + "\n"
 
 

@@ -1,11 +1,11 @@
 """Every rule page, run: its fences are laid out as a fake root and the probe looks at it."""
 
-import shutil
 from pathlib import Path
 
 import fakeroot
 import pages
 import pytest
+import tools
 
 from picketline.core.rule import Rule, catalogue, page
 from picketline.hosts.facts import Answer
@@ -25,7 +25,9 @@ def test_page(rule: Rule, case: pages.Case, tmp_path: Path) -> None:
     """The probe finds exactly what the page says, under dash and mawk."""
     assert rule
     fakeroot.lay(tmp_path / "root", case)
-    path = fakeroot.tools(tmp_path / "bin", "mawk" if shutil.which("mawk") else "awk")
+    tools.require("dash")
+    tools.require("mawk")
+    path = fakeroot.tools(tmp_path / "bin", "mawk")
     output = fakeroot.probe(tmp_path / "root", path=path)
     reading = read(Answer(output, b"", 0), fakeroot.NONCE, _RULES)
     assert reading is not None

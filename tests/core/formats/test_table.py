@@ -16,7 +16,7 @@ def test_the_table(example: Report) -> None:
     """Parts in report order, findings worst first, gaps beneath, then the figures."""
     assert render(example, "table").decode() == snapshot("""\
 === build-host ===   load 0.11   ✓ clean
-=== web-1 ===   cores 2   load 3.92   ✗ 2 findings
+=== web-1 ===   cores 2.00   load 3.92   ✗ 2 findings
   CRITICAL  would contain  process /tmp/.x/kdevtmpfsi
             Kernel-thread name on a userland executable  HOST-PROC-001 kthread-masquerade
             pid 4242 · exe /tmp/.x/kdevtmpfsi · argv0 [kworker/0:1]
@@ -53,7 +53,7 @@ def test_the_narrow_table_in_plain_signs(example: Report) -> None:
     """Long lines wrap deeper than the lines of the table; no sign needs Unicode."""
     report = msgspec.structs.replace(example, parts=example.parts[1:])
     assert render(report, "table", width=60, ascii=True).decode() == snapshot("""\
-=== web-1 ===   cores 2   load 3.92   x 2 findings
+=== web-1 ===   cores 2.00   load 3.92   x 2 findings
   CRITICAL  would contain  process /tmp/.x/kdevtmpfsi
             Kernel-thread name on a userland executable
               HOST-PROC-001 kthread-masquerade

@@ -4,7 +4,7 @@ import click
 
 from picketline.cli import options
 from picketline.core import canonical
-from picketline.core.rule import catalogue, page
+from picketline.core.rule import Rule, catalogue, page
 from picketline.hosts.probe import RULES
 
 
@@ -20,7 +20,7 @@ def command(*, as_json: bool, explain: str | None) -> None:
             raise click.BadParameter(
                 f"no rule {explain!r}; see picket rules", param_hint="--explain"
             )
-        click.echo(page(RULES, found[0]), nl=False)
+        click.echo(_explained(found[0]), nl=False)
         return
     if as_json:
         options.emit(canonical.encode(list(rules.values())) + b"\n")
@@ -29,3 +29,18 @@ def command(*, as_json: bool, explain: str | None) -> None:
         mark = "  slam-dunk" if rule.slam_dunk else ""
         bounds = f"{rule.least.value}..{rule.most.value}"
         click.echo(f"{rule.id:<14} {bounds:<18} {rule.title}{mark}")
+
+
+def _explained(rule: Rule) -> str:
+    """What the rule's header says, then its page."""
+    mark = "; may be a slam-dunk" if rule.slam_dunk else ""
+    about = (
+        ("Severity", f"{rule.least.value} to {rule.most.value}{mark}"),
+        ("Why", rule.why),
+        ("Known limits", rule.limits),
+        ("Benign", rule.benign),
+        ("Next", rule.next),
+        ("ATT&CK", ", ".join(rule.attack)),
+    )
+    said = "".join(f"{label}: {text}\n\n" for label, text in about if text)
+    return f"{rule.id} {rule.name}: {rule.title}\n\n{said}{page(RULES, rule)}"

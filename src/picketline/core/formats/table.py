@@ -85,7 +85,7 @@ def _header(pen: Pen, part: Part) -> list[str]:
     sign = f"{pen.sign(SIGNS[found])} {pen.clip(words(part), _NAME)}".rstrip()
     said = [
         f"=== {pen.clip(part.name, _NAME)} ===",
-        *(f"{pen.clip(name, _NAME)} {value:.10g}" for name, value in sorted(part.measures.items())),
+        *(f"{pen.clip(name, _NAME)} {value:.2f}" for name, value in sorted(part.measures.items())),
         sign,
         pen.clip(part.note, _TEXT),
     ]

@@ -85,7 +85,7 @@ function mounts(file,   line, f, n, i, source, part) {
     if (f[5] !~ /^\/proc\/[0-9]+(\/|$)/) continue
     split(f[5], part, "/")
     source = ""
-    for (i = 7; i <= n; i++) if (f[i] == "-") { source = f[i + 1] " " f[i + 2]; break }
+    for (i = 7; i <= n; i++) if (f[i] == "-") { source = f[i + 1] " " f[i + 2] " " f[4]; break }
     if (!(("mount", part[3]) in told)) print "M|" part[3] "|" esc(f[5]) "|" esc(source) "|."
     told["mount", part[3]] = 1
   }

@@ -17,7 +17,8 @@ find_owners() {
   [ -n "$asked" ] || return 0
   set +f
   [ ! -d "$root/var/lib/dpkg/info" ] ||
-    owned=$owned$newline$(printf '%s\n' "${asked#?}" | ${bounded:+timeout 5} grep -hsxFf - "$root"/var/lib/dpkg/info/*.list)
+    owned=$owned$newline$(printf '%s\n' "${asked#?}" | ${bounded:+timeout 5} grep -hsxFf - "$root"/var/lib/dpkg/info/*.list) ||
+    [ $? -ne 124 ] || skip packages "dpkg's lists could not be read in time"
   [ ! -d "$root/var/lib/pacman/local" ] ||
     owned=$owned$newline$(printf '%s\n' "${asked#?}" | awk '{ print substr($0, 2) }' |
       ${bounded:+timeout 5} grep -hsxFf - "$root"/var/lib/pacman/local/*/files | awk '{ print "/" $0 }')

@@ -2,7 +2,8 @@
 # now, in per cent, for those that may matter. Arguments: uptime at the first look, then
 # pid:ticks of that look. Where the machine is short of processors, a thread that never
 # sleeps counts as if it had got all that it waited for; a wait that still lasts is not in
-# the kernel's figures yet, hence 80 per cent of the short window and 90 of the lifetime.
+# the kernel's figures yet, hence 80 per cent of the short window and 90 of the lifetime, and
+# a thread that is ready at both looks and gets nothing counts in full.
 processor_use() {
   [ $# -gt 1 ] || return 0
   pause
@@ -10,18 +11,21 @@ processor_use() {
   [ -n "$warm" ] || return 0
   crowd=''
   for each in $warm; do
-    case $each in *:-:-) crowd="$crowd ${each%%:*}" ;; esac
+    case $each in *:-:-:?) crowd="$crowd ${each%%:*}" ;; esac
   done
   before=''
   [ -z "$crowd" ] || before=$(threads "$crowd")
   pause
   { [ -z "$crowd" ] || { printf '%s\n' "$before" '= again' && threads "$crowd"; }; } | awk -v warm="$warm" '
-function look_again(p, ran, waited, then,   line, word) {
+function look_again(p, ran, waited, then, ready,   line, word, state) {
+  if (ready && (getline state < (p "/stat")) > 0) { sub(/^.*\) /, "", state); ready = substr(state, 1, 1) == "R" }
+  close(p "/stat")
   if ((getline line < (p "/schedstat")) <= 0) return
   close(p "/schedstat")
   split(line, word, " ")
   if (word[1] + word[2] == 0) return
   judge(p, word[1], word[2], ran, waited, uptime - then)
+  if (ready && (now[p] >= 50 || word[1] + word[2] == ran + waited)) now[p] = 100
 }
 function judge(p, ran, waited, earlier_ran, earlier_waited, window,   use, age) {
   if (window <= 0) return
@@ -43,7 +47,7 @@ $1 == "up" { up[again + 0] = $2; next }
 END {
   for (i = 1; i <= n; i++) {
     split(each[i], w, ":")
-    if (w[6] != "-") look_again(w[1], w[6], w[7], w[5])
+    if (w[6] != "-") look_again(w[1], w[6], w[7], w[5], w[8] == "R")
     if (life[w[1]] < w[2] + 0) life[w[1]] = w[2]
     if (!(w[1] in now)) now[w[1]] = w[3]
     print "V", w[1], int(life[w[1]]), int(now[w[1]])
@@ -51,8 +55,8 @@ END {
 }'
 }
 
-# Print pid:life:now:age:uptime:ran:waited of the processes that are worth a second sample;
-# the last two are '-' where a process has several threads. Arguments: as processor_use.
+# Print pid:life:now:age:uptime:ran:waited:state of the processes that are worth a second
+# sample; ran and waited are '-' where a process has several threads. Arguments: as processor_use.
 warm_processes() {
   awk -v hot="$hot" -v list="$*" '
 function look(p, before,   line, f, word, age, life, now, sample) {
@@ -67,7 +71,7 @@ function look(p, before,   line, f, word, age, life, now, sample) {
   sample = "-:-"
   if (f[18] == 1 && (getline line < (p "/schedstat")) > 0) { split(line, word, " "); sample = word[1] ":" word[2] }
   close(p "/schedstat")
-  printf "%s:%d:%d:%d:%s:%s ", p, life, now, age, uptime, sample
+  printf "%s:%d:%d:%d:%s:%s:%s ", p, life, now, age, uptime, sample, f[1]
 }
 BEGIN {
   getline line < "uptime"; split(line, word, " "); uptime = word[1]

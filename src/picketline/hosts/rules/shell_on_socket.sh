@@ -22,12 +22,12 @@ process_shell_on_socket() {
       ;;
   esac
   case $served:$(inetd_parent):$flags:$ends:$foreign in
-    *:installed*:*) finding HOST-NET-002 medium 0 process "$exe" socket inetd "$@" ;;
-    0::*s*:[23]:1) finding HOST-NET-002 critical 1 process "$exe" socket - "$@" ;;
-    1::*s*:[23]:1) finding HOST-NET-002 critical 0 process "$exe" socket - "$@" ;;
-    1:*:*s*:*) finding HOST-NET-002 high 0 process "$exe" socket - "$@" ;;
-    1:*) finding HOST-NET-002 medium 0 process "$exe" socket served "$@" ;;
-    *) finding HOST-NET-002 high 0 process "$exe" socket - "$@" ;;
+    *:installed*:*) finding HOST-NET-002 medium 0 process "$exe" "socket $peer" inetd "$@" ;;
+    0::*s*:[23]:1) finding HOST-NET-002 critical 1 process "$exe" "socket $peer" - "$@" ;;
+    1::*s*:[23]:1) finding HOST-NET-002 critical 0 process "$exe" "socket $peer" - "$@" ;;
+    1:*:*s*:*) finding HOST-NET-002 high 0 process "$exe" "socket $peer" - "$@" ;;
+    1:*) finding HOST-NET-002 medium 0 process "$exe" "socket $peer" served "$@" ;;
+    *) finding HOST-NET-002 high 0 process "$exe" "socket $peer" - "$@" ;;
   esac
 }
 
