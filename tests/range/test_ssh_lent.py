@@ -75,10 +75,19 @@ def test_nothing_forwarded(fleet: Fleet) -> None:
     assert not fleet.path("remote").exists()
 
 
-@pytest.mark.parametrize("pattern", ["LANG LC_*", "PICKET_* TERM", "API_*"])
-def test_no_environment_lent(fleet: Fleet, pattern: str) -> None:
+@pytest.mark.parametrize(
+    "lending",
+    [
+        "SendEnv LANG LC_*",
+        "SendEnv PICKET_* TERM",
+        "SendEnv API_*",
+        "SendEnv API_*\nForkAfterAuthentication yes",
+        "SendEnv API_*\nRemoteCommand true",
+    ],
+)
+def test_no_environment_lent(fleet: Fleet, lending: str) -> None:
     """No variable of the controller reaches a host, even one that SendEnv asks for."""
-    assert not {"LANG", "PICKET_CPU_HOT", "API_TOKEN"} & _seen(fleet, f"SendEnv {pattern}").keys()
+    assert not {"LANG", "PICKET_CPU_HOT", "API_TOKEN"} & _seen(fleet, lending).keys()
 
 
 def test_alias_that_is_an_option(fleet: Fleet) -> None:
