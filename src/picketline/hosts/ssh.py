@@ -97,7 +97,7 @@ def environment(environ: Mapping[str, str], sent: Iterable[str] = ()) -> dict[st
 
 def settings_command(host: Host) -> list[str]:
     """The argument list that makes ssh print its settings for a host; it connects to none."""
-    return ["ssh", "-G", "--", host.ssh]
+    return ["ssh", "-G", "-o", "RemoteCommand=none", "--", host.ssh, "true"]
 
 
 def sent_names(settings: bytes) -> tuple[str, ...]:

@@ -136,13 +136,14 @@ function script_flags(target, all,   word, n, i) {
   }
   return ""
 }
+# Zombies and those that are exiting (PF_EXITING) have no executable left to look at.
 function look(p,   target, all, flags, ticks) {
   if (!status_of(p)) return
   total++
   name_of[p] = comm
   parent[p] = f[2]
   if (f[7] >= 2097152 && int(f[7] / 2097152) % 2) { kernel++; return }
-  if (f[1] == "Z" || f[1] == "X") return
+  if (f[1] == "Z" || f[1] == "X" || int(f[7] / 4) % 2) return
   if (!(p in exe)) { unlisted++; return }
   target = exe[p]
   if (!(target in of_path)) { of_path[target] = path_flags(target); fresh = 1 } else fresh = 0
