@@ -1,19 +1,5 @@
-# Snapshot, then freeze. Arguments: the nonce once more.
-main() {
-  plain "picket${tab}1$tab$nonce"
-  look_beneath
-  if [ "$(id -u)" != 0 ]; then
-    refuse_all not-root
-  elif ! lock; then
-    refuse_all locked
-  else
-    contain
-  fi
-  plain "end$tab$said$tab$1"
-}
-
-# Sort out the targets, take one snapshot of those that are left, then freeze each.
-contain() {
+# Contain: sort out the targets, take one snapshot of those that are left, then freeze each.
+act() {
   take=''
   for target in $targets; do
     identify "$target" && take="$take $pid:$start:$inode"

@@ -99,3 +99,17 @@ refuse() {
 refuse_all() {
   for target in $targets; do refuse "${target%%:*}" "$1"; done
 }
+
+# Do what the script is for, as root and alone. Arguments: the nonce once more.
+main() {
+  plain "picket${tab}1$tab$nonce"
+  look_beneath
+  if [ "$(id -u)" != 0 ]; then
+    refuse_all not-root
+  elif ! lock; then
+    refuse_all locked
+  else
+    act
+  fi
+  plain "end$tab$said$tab$1"
+}

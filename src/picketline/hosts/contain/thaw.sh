@@ -1,15 +1,6 @@
-# Let frozen processes run again. Arguments: the nonce once more.
-main() {
-  plain "picket${tab}1$tab$nonce"
-  look_beneath
-  if [ "$(id -u)" != 0 ]; then
-    refuse_all not-root
-  elif ! lock; then
-    refuse_all locked
-  else
-    for target in $targets; do thaw "$target"; done
-  fi
-  plain "end$tab$said$tab$1"
+# Thaw: let frozen processes run again.
+act() {
+  for target in $targets; do thaw "$target"; done
 }
 
 # Let one process run. Arguments: pid:start:inode.
