@@ -1,7 +1,8 @@
 """What a sweep costs a host: the probe against ps, side by side on the same processes.
 
 As root the processes live in a namespace of their own, so that their number is what it
-says and nobody else's processes are counted.
+says and nobody else's processes are counted; /tmp is a fresh one with 300 files. Each run
+is the next sweep's turn, so that what is read by turn is in the figure.
 """
 
 import json
@@ -18,6 +19,7 @@ from picketline.hosts.probe import ProbeSettings, assemble
 
 _PS = ("ps", "-eo", "pid,ppid,uid,pcpu,args")
 _RUNS = 9
+_FILES = 300
 _ISOLATED = ("unshare", "-p", "-m", "-n", "--fork", "--mount-proc")
 
 Measured = tuple[str, list[float], list[float]]
@@ -49,20 +51,29 @@ def _beside(many: int, peer: str) -> tuple[list[float], list[float]]:
 
 def _inside(many: int, peer: str) -> tuple[list[float], list[float]]:
     """Start idle processes, then measure by turns."""
+    if os.geteuid() == 0:
+        _fresh_scratch()
     sizes = 200 if peer == "ps-mixed" else 1
     sleepers = [
         subprocess.Popen(("/bin/sleep", f"600.{'0' * (each % sizes)}")) for each in range(many)
     ]
     try:
         time.sleep(1)
-        script = assemble(ProbeSettings(nonce="0" * 32))
-        pairs = [_pair(script, peer) for _ in range(_RUNS)]
+        scripts = [assemble(ProbeSettings(nonce="0" * 32, turn=turn)) for turn in range(_RUNS)]
+        pairs = [_pair(script, peer) for script in scripts]
     finally:
         for sleeper in sleepers:
             sleeper.terminate()
         for sleeper in sleepers:
             sleeper.wait()
     return [left for left, _ in pairs], [right for _, right in pairs]
+
+
+def _fresh_scratch() -> None:
+    scratch = tempfile.gettempdir()
+    subprocess.run(("/usr/bin/mount", "-t", "tmpfs", "tmpfs", scratch), check=True)
+    for each in range(_FILES):
+        Path(scratch, str(each)).touch()
 
 
 def _pair(script: bytes, peer: str) -> tuple[float, float]:

@@ -1,8 +1,7 @@
-# Functions that every awk program of the probe starts with.
+# Functions that awk programs of the probe start with.
 # esc(s): s with every byte but printable ASCII, and backslash and bar, written as \xHH.
 # hex(s): the number that hex digits spell. base(path): its last part.
-# shady(command): the word for why a scheduled command is suspect, or "".
-# bare_command(kind, line): a line of a crontab or unit without what stands before its command.
+# scratch(path): whether anybody may put a file there.
 # shellcheck disable=SC2016 # awk, not sh
 awk_lib='
 function esc(s,   out, i, n, c) {
@@ -25,6 +24,12 @@ function base(path) { sub(/.*\//, "", path); return path }
 function scratch(path) {
   return path ~ /^\/(tmp|var\/tmp|dev|run\/user|run\/shm|run\/lock|var\/lock)\//
 }
+'
+
+# shady(command): the word for why a scheduled command is suspect, or "".
+# bare_command(kind, line): a line of a crontab or unit without what stands before its command.
+# shellcheck disable=SC2016 # awk, not sh
+awk_shady='
 function shady(command,   place, word) {
   gsub(/["\047]/, "", command)
   gsub(/\/(\.?\/)+/, "/", command)

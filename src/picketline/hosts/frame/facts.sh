@@ -250,8 +250,9 @@ outside() {
   [ "$pid/ns/mnt" -ef 1/ns/mnt ] || [ "$pid/ns/mnt" -ef self/ns/mnt ] || own_view=1
 }
 
-# The unit of the system that the process belongs to, by its control group, and what that
-# unit starts; and whether the group is a container's. Units of users are not believed.
+# The unit of the system that the process belongs to, by its control group; what that unit
+# starts is read when first asked for. And whether the group is a container's. Units of users
+# are not believed.
 where_from() {
   unit='' unit_exec=''
   [ -r "$pid/cgroup" ] || return 0
@@ -269,7 +270,7 @@ where_from() {
   done <"$pid/cgroup"
   case $unit in
     '' | *[!A-Za-z0-9@._:\\-]*) unit='' ;;
-    *) unit_exec=$(unit_commands) ;;
+    *) unit_exec='?' ;;
   esac
 }
 
@@ -299,6 +300,7 @@ unit_commands() {
 
 # Whether the process runs what its own unit starts, by the same path. Uses: exe, unit_exec.
 started_by_unit() {
+  [ "$unit_exec" != '?' ] || unit_exec=$(unit_commands)
   [ -n "$unit_exec" ] || return 1
   case " $unit_exec$newline" in
     *[\ @+!:-]"$exe"[\ \;]* | *[\ @+!:-]"$exe$newline"*) return 0 ;;

@@ -122,104 +122,27 @@ END {
 }
 
 # Print the facts that take a search.
-# shellcheck disable=SC2016,SC2086 # awk; lists of folders and paths, split on purpose
+# shellcheck disable=SC2016,SC2086 # awk; a bound that is a command or nothing
 more_facts() {
-  set +f
   {
     printf '%s\n' "$file_facts"
-    printf '%s\n' '= keys'
-    if [ -n "$key_files" ]; then
-      IFS=$newline
-      ls -ln $quiet $key_files 2>/dev/null
-      printf '%s\n' '= changed'
-      find $key_files "$root/etc/machine-id" "$root"/etc/ssh/ssh_host_*_key "$root/lost+found" -prune -ctime -7 -print 2>/dev/null
-      unset IFS
-    fi
-    printf '%s\n' '= found'
-    existing /tmp /var/tmp /dev /dev/shm
-    [ -z "$folders" ] || find $folders -xdev -maxdepth 6 -type f \( -perm -4000 -o -path "$root/dev/*" \( -perm -100 -o -perm -010 -o -perm -001 \) \) -exec ls -ln $quiet {} + 2>/dev/null
-    existing /home /root /opt /srv /usr/local
-    [ -z "$folders" ] || find $folders -xdev -maxdepth 3 -type f -perm -4000 -exec ls -ln $quiet {} + 2>/dev/null
-    printf '%s\n' '= texts'
-    for each in /etc/crontab /etc/anacrontab; do [ ! -f "$root$each" ] || printf '%s\n' "$root$each"; done
-    existing /etc/cron.d /etc/cron.hourly /etc/cron.daily /etc/cron.weekly /etc/cron.monthly /etc/periodic /var/spool/cron \
-      /etc/systemd/system /run/systemd/system /run/systemd/transient /usr/local/lib/systemd/system /usr/lib/systemd/system \
-      /etc/systemd/user /root/.config/systemd/user
-    [ -L "$root/lib" ] || [ ! -d "$root/lib/systemd/system" ] || folders="$folders $root/lib/systemd/system"
-    for each in "$root"/home/*/.config/systemd/user; do case $each in *[\ *]*) ;; *) folders="$folders $each" ;; esac done
-    [ -z "$folders" ] || find $folders -maxdepth 2 -type f -size -2048 \( -name '*.service' -o -name '*.conf' -o -name '*.socket' -o -name '*.mount' -o -name '*.swap' -o -path '*/cron*' -o -path '*/periodic/*' \) -print 2>/dev/null
-  } | $bounded awk -v root="$root" "$awk_lib"'
+    printf '= keys\n'
+    key_listing
+    printf '= found\n'
+    search
+    printf '= texts\n'
+    suspect_texts
+  } | $bounded awk -v root="$root" "$awk_lib$awk_shady$awk_keys$awk_search$awk_texts"'
 function bare(path) { return substr(path, length(root) + 1) }
 function listed(   i) { i = index($0, " " root "/"); return i ? substr($0, i + 1) : "" }
-function keys(path,   line, n, options, key, comment, where, many) {
-  n = 0
-  where = esc(bare(path))
-  while ((getline line < path) > 0) {
-    if (++n > 1000) { print "?|keys|only the first 1000 lines of " where "|."; break }
-    if (line ~ /^[ \t]*(#|$)/) continue
-    if (length(line) > 16384) line = substr(line, 1, 16384)
-    if (!match(line, /(ssh-(rsa|dss|ed25519|ed448)|ecdsa-sha2-nistp[0-9]+|sk-(ssh|ecdsa)[a-z0-9-]*)(-cert-v01)?(@openssh.com)?[ \t]+[A-Za-z0-9+\/=]+/)) {
-      print "K|" where "|" n "|" esc(substr(line, 1, 256)) "|unreadable||" shady(line) "|" changed[path] + 0 "|."
-      continue
-    }
-    options = substr(line, 1, RSTART - 1)
-    comment = substr(line, RSTART + RLENGTH + 1)
-    key = substr(line, RSTART, RLENGTH)
-    sub(/^[^ \t]+[ \t]+/, "", key)
-    sub(/[ \t]+$/, "", options)
-    print "K|" where "|" n "|" esc(substr(options, 1, 512)) "|" substr(key, length(key) - 27) "|" esc(substr(comment, 1, 128)) "|" shady(options) "|" changed[path] + 0 "|."
-    many++
-  }
-  close(path)
-  if (many > 20) print "N|" where "|" many "|" changed[path] + 0 "|."
-}
-function texts(path,   kind, line, n, why, held, command) {
-  kind = path ~ /\/(cron|periodic|anacrontab)[^\/]*/ && path !~ /\/systemd\// ? "cron" : "unit"
-  n = 0
-  held = ""
-  while ((getline line < path) > 0 && n++ < 5000) {
-    if (line ~ /^[ \t]*[#;]/) continue
-    if (substr(line, length(line)) == "\\" && length(held) < 8192) { held = held substr(line, 1, length(line) - 1) " "; continue }
-    if (held != "") { line = held line; held = "" }
-    if (index(line, "/") == 0 && index(line, "|") == 0) continue
-    if (length(line) > 8192) line = substr(line, 1, 8192)
-    if (kind == "unit" && line !~ /^[ \t]*Exec[A-Za-z]*[ \t]*=/) continue
-    command = bare_command(kind, line)
-    if (path ~ /\/etc\/(crontab|cron\.d\/)/) sub(/^[a-z_][a-z0-9_-]*[ \t]+/, "", command)
-    if (why = shady(command)) print "W|" kind "|" esc(bare(path)) "|" n "|" why "|" esc(substr(line, 1, 512)) "|."
-  }
-  close(path)
-}
-function found(path,   line, kind) {
-  if ($1 ~ /^...[sS]/) {
-    if (setuid[$3 == 0]++ < 100) print "U|" $3 "|" esc(bare(path)) "|."
-    else if (setuid[$3 == 0] == 101) print "?|setuid|more than 100 setuid files; the rest are not listed|."
-  }
-  if (bare(path) !~ /^\/dev\//) return
-  line = ""
-  if ($5 > 1048576) kind = "large"
-  else if ((getline line < path) < 0) kind = "unreadable"
-  else kind = substr(line, 1, 4) == "\177ELF" ? "ELF" : substr(line, 1, 2) == "#!" ? "script" : "data"
-  close(path)
-  if (devices[kind]++ < 100) print "D|" kind "|" esc(bare(path)) "|."
-  else if (devices[kind] == 101) print "?|devices|more than 100 executables below /dev that are " kind "; the rest are not listed|."
-}
 part != "texts" && /^= / { part = $2; next }
 part == "" { if (/^Z/) { split($0, f, "|"); owner[root f[2]] = f[3] "|" f[4] "|" f[5] } next }
-part == "keys" && (path = listed()) {
-  print "Y|" esc(bare(path)) "|" owner[path] "|" $1 "|" $3 "|" $5 "|."
-  if ($5 > 1048576) print "?|keys|" esc(bare(path)) " is larger than 1 MiB|."
-  else file[++files] = path
-}
+part == "keys" && (path = listed()) { key_file(path) }
 part == "changed" { changed[$0] = 1; if ($0 in owner) next; young++; if (/\/etc\/machine-id$/) machine = 1 }
 part == "found" && (path = listed()) && !(path in seen) { seen[path] = 1; found(path) }
-part == "texts" {
-  if (/^\// && !/[^ -~]/) { if (texts_read++ < 4000) texts($0) }
-  else odd++
-}
+part == "texts" { text_file($0) }
 END {
-  if (odd) print "?|texts|" odd " names of files have odd characters|."
-  if (texts_read > 4000) print "?|texts|" texts_read - 4000 " more files of jobs and units than the 4000 read|."
+  text_gaps()
   if (young >= 2 && machine) print "T|young|."
   for (i = 1; i <= files; i++) keys(file[i])
   print "E|more|."

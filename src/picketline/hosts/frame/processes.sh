@@ -11,7 +11,7 @@ by_tr() {
 
 # What every listing below starts from. Arguments: pids.
 listing() {
-  printf 'p %s\n' "$@"
+  printf 'p %s\n' "$*"
   [ "$by_tr$bare" != 10 ] || by_tr "$@"
   printf '= exe\n'
   # shellcheck disable=SC2086 # one option or none
@@ -51,6 +51,7 @@ function miner(s) {
 }
 function arguments(p,   line, all, n) {
   if (bare) return ""
+  sizes()
   if (size > 1048576) { huge++; return "" }
   if (nul == "cut") return (p in args_of) ? args_of[p] : ""
   all = ""
@@ -68,34 +69,40 @@ function preload(p, line,   found) {
 function environ(p,   line, n) {
   if (nul == "cut") { if (p in env_of) preload(p, env_of[p]); return }
   if (bare) return
+  sizes()
   if (environment > 1048576) { huge++; return }
   while (n++ < 2000 && (getline line < (p "/environ")) > 0) if (index(line, "LD_")) preload(p, line)
   close(p "/environ")
 }
 # Fill f with the first fields after the name, as /proc/PID/stat has them from its third, and
-# set the sizes of arguments and environment from its last ones.
-function status_of(p,   line, more, n, i, rest, last) {
-  if ((getline line < (p "/stat")) <= 0) { close(p "/stat"); return 0 }
+# tail with all of them. A name may hold anything, newlines too.
+function status_of(p,   file, line, more, n, i) {
+  file = p "/stat"
+  if ((getline line < file) <= 0) { close(file); return 0 }
   i = index(line, ") ")
-  rest = substr(line, i + 2)
-  if (!i || index(rest, ")") || length(rest) < 90 || substr(line, length(line)) !~ /[0-9]/) {
+  tail = substr(line, i + 2)
+  if (!i || index(tail, ")") || length(tail) < 90 || substr(line, length(line)) !~ /[0-9]/) {
     for (n = 0; n < 16; n++) {
       if (match(line, /^.*\) /) && split(substr(line, RLENGTH + 1), f, " ") >= 40) break
-      if ((getline more < (p "/stat")) <= 0) break
+      if ((getline more < file) <= 0) break
       line = line "\n" more
     }
     i = RLENGTH - 1
-    if (n == 16 || i < 1) { close(p "/stat"); return 0 }
-    rest = substr(line, i + 2)
+    if (n == 16 || i < 1) { close(file); return 0 }
+    tail = substr(line, i + 2)
   }
-  close(p "/stat")
-  split(substr(rest, 1, 160), f, " ")
-  n = split(substr(rest, length(rest) - 99), last, " ")
-  size = last[n - 3] - last[n - 4]
-  environment = last[n - 1] - last[n - 2]
+  close(file)
+  if (split(substr(tail, 1, 90), f, " ") < 22) split(substr(tail, 1, 400), f, " ")
   n = index(line, "(")
   comm = substr(line, n + 1, i - n - 1)
   return 1
+}
+# Set the sizes of arguments and environment from the last fields.
+function sizes(   last, n) {
+  if (sized++) return
+  n = split(substr(tail, length(tail) - 99), last, " ")
+  size = last[n - 3] - last[n - 4]
+  environment = last[n - 1] - last[n - 2]
 }
 # What a path tells: deleted, memfd, scratch (t), off system paths (o), shell, interpreter.
 function path_flags(target,   flags, path) {
@@ -120,9 +127,13 @@ function text_flags(all,   argv0, i, spaced) {
   return miner(spaced) ? "w" : ""
 }
 # Whether a process need not have its arguments read this turn: an idle program at a system
-# path, no shell or interpreter, of which 16 others run with arguments of the same size.
-function alike(p, target, size) {
-  return ticks < 20 && of_path[target] == "" && size > 0 && ++same[target, size] > 16 && p % 16 != turn % 16 && !every
+# path, no shell or interpreter, of which 64 others run (their turn comes every 64 sweeps), or
+# 16 with arguments of its size (every 16).
+function alike(p, target) {
+  if (every || ticks >= 20 || of_path[target] != "") return 0
+  if (++same[target] > 64 && p % 64 != turn % 64) return 1
+  sizes()
+  return size > 0 && ++same[target, size] > 16 && p % 16 != turn % 16
 }
 # What the file tells that an interpreter or a loader runs: in scratch (x), or, for the
 # loader, as if it were the executable itself (t, o).
@@ -137,21 +148,22 @@ function script_flags(target, all,   word, n, i) {
   return ""
 }
 # Zombies and those that are exiting (PF_EXITING) have no executable left to look at.
-function look(p,   target, all, flags, ticks) {
+function look(p,   target, all, flags, near) {
   if (!status_of(p)) return
   total++
-  name_of[p] = comm
   parent[p] = f[2]
+  if (!(comm in of_name)) new_name(comm)
+  if (runtimes && comm in runtime) starts[p] = 1
   if (f[7] >= 2097152 && int(f[7] / 2097152) % 2) { kernel++; return }
   if (f[1] == "Z" || f[1] == "X" || int(f[7] / 4) % 2) return
   if (!(p in exe)) { unlisted++; return }
   target = exe[p]
   if (!(target in of_path)) { of_path[target] = path_flags(target); fresh = 1 } else fresh = 0
   ticks = f[12] + f[13]
-  if (alike(p, target, size)) { unread++; all = "" }
+  sized = 0
+  if (alike(p, target)) { unread++; all = "" }
   else all = arguments(p)
   if (!(all in of_text)) of_text[all] = text_flags(all)
-  if (!(comm in of_name)) of_name[comm] = kernel_comm(comm) ? "kK" : ""
   flags = of_path[target] of_text[all]
   if (target in runs_files) flags = flags script_flags(target, all)
   if (of_name[comm] != "" && flags !~ /K/) flags = flags of_name[comm]
@@ -162,19 +174,28 @@ function look(p,   target, all, flags, ticks) {
     sub(/[kK]+/, "", flags)
   }
   if (ticks >= 20) H = H " " p ":" ticks
-  if (!(flags in closer)) closer[flags] = (flags ~ /[dtm]/) (flags ~ /[sidtmo]/) (flags ~ /[dtmos]/) (flags ~ /[dtmkw]/)
-  near = closer[flags]
-  if (substr(near, 2, 1) + 0) S = S " " p
-  if (fresh || substr(near, 1, 1) + 0) L = L " " p
+  if (!(flags in closer)) new_flags(flags)
+  if (fresh || closer[flags]) L = L " " p
   else rest[++rests] = p
-  if (p % 16 == turn % 16 || substr(near, 3, 1) + 0) environ(p)
+  if (odd[flags]) S = S " " p
+  if (p % 16 == turn % 16 || loads[flags]) environ(p)
   else rotated++
-  if (!every && !(substr(near, 4) + 0)) {
+  if (!every && !speaks[flags]) {
     if (!fresh || ++examples > 1024) return
   } else if (!every && ++shown > 256) { over++; return }
-  show(p, target, all, first_of[all], flags, ticks)
+  show(p, target, all, first_of[all], flags)
 }
-function show(p, target, all, argv0, flags, ticks,   age) {
+function new_name(comm) {
+  of_name[comm] = kernel_comm(comm) ? "kK" : ""
+  if (comm ~ /^(containerd-shim|conmon|docker-contain|runc|crun|lxc-start|systemd-nspaw)/) runtime[comm] = runtimes = 1
+}
+function new_flags(flags) {
+  closer[flags] = flags ~ /[dtm]/
+  odd[flags] = flags ~ /[sidtmo]/
+  loads[flags] = flags ~ /[dtmos]/
+  speaks[flags] = flags ~ /[dtmkw]/
+}
+function show(p, target, all, argv0, flags,   age) {
   age = uptime - f[20] / 100
   if (age < 0.01) age = 0.01
   sub(/ \(deleted\)$/, "", target)
@@ -205,15 +226,14 @@ listed {
   entry[name] = $0
   next
 }
-/^p / { pid[++pids] = substr($0, 3); next }
+/^p / { pids = split(substr($0, 3), pid, " "); next }
 /^= exe$/ { listed = 1; next }
 /^x / { env_of[$2] = substr($0, length($2) + 4); next }
 /^a / { args_of[$2] = substr($0, length($2) + 4) }
 END {
   if (cut) exit
   for (each = 1; each <= pids; each++) look(pid[each])
-  for (each = 1; each <= pids; each++)
-    if (name_of[parent[pid[each]]] ~ /^(containerd-shim|conmon|docker-contain|runc|crun|lxc-start|systemd-nspaw)/) N = N " " pid[each]
+  if (runtimes) for (each = 1; each <= pids; each++) if (parent[pid[each]] in starts) N = N " " pid[each]
   print "H " uptime H; print "S" S; print "L" L; print "N" N
   printf "R"
   for (each = 1; each <= rests; each++) printf " %s", rest[each]

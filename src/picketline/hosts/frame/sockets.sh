@@ -1,5 +1,7 @@
-# List descriptors as ls does. Arguments: pids whose standard three are wanted, 0, then
-# pids of which all are.
+# List descriptors as ls does: names of files first, then folders, each after its name and a
+# colon (-R, as ls says no name of a single one). Arguments: pids whose standard three are
+# wanted, 0, then pids of which all are.
+# shellcheck disable=SC2086 # one option or none
 descriptors() {
   [ $# -gt 1 ] || return 0
   {
@@ -8,10 +10,27 @@ descriptors() {
       shift
     done
     shift
-    set +f
-    for each; do printf '%s\n' "$each"/fd/[0-9]*; done
-  } | xargs ls -ln 2>/dev/null
+    [ $# -eq 0 ] || printf '%s/fd\n' "$@"
+  } | xargs ls -lnR $quiet 2>/dev/null
 }
+
+# socket(): take a line of descriptors apart; sets holder, number and inode, where it is a
+# socket.
+# shellcheck disable=SC2016 # awk, not sh
+awk_descriptors='
+function socket(   i, n, word, part) {
+  if (/^[0-9]+\/fd:$/) { folder = substr($0, 1, length($0) - 4); return 0 }
+  if (!/socket:\[[0-9]+\]$/) return 0
+  i = index($0, " -> ")
+  inode = substr($0, i + 4)
+  if (inode !~ /^socket:/) return 0
+  inode = substr(inode, 9, length(inode) - 9)
+  n = split(substr($0, 1, i - 1), word, " ")
+  if (split(word[n], part, "/") == 3) { holder = part[1]; number = part[3] }
+  else { holder = folder; number = word[n] }
+  return holder != ""
+}
+'
 
 # Join TCP sockets, of this network namespace and of containers, with who holds them.
 # Arguments: pids that stand for other namespaces. Input: pids whose standard descriptors
@@ -21,7 +40,7 @@ descriptors() {
 #   K pid l|b address scope            a listener, a connection to a mining port
 #   U inode l|b address scope          those that nobody listed holds
 connections() {
-  awk -v boxes="$*" -v ports="$ports" "$awk_lib"'
+  awk -v boxes="$*" -v ports="$ports" "$awk_lib$awk_descriptors"'
 function address(s,   part, ip, i) {
   split(s, part, ":")
   if (length(part[1]) == 8) ip = quad(part[1])
@@ -55,7 +74,7 @@ function awaited(where,   port) {
   port = substr(where, length(where) - 4)
   return (where in waits) || (("00000000" port) in waits) || (("00000000000000000000000000000000" port) in waits) ? 1 : 0
 }
-function read_table(file,   line, f, n, i) {
+function read_table(file,   line, f, n, i, at) {
   while ((getline line < file) > 0) {
     if (split(line, f, " ") < 10 || f[10] == "0" || f[1] == "sl") continue
     if (f[4] == "0A") waits[f[2]] = 1
@@ -63,8 +82,8 @@ function read_table(file,   line, f, n, i) {
     else if (f[4] == "01" || f[4] == "02") {
       if (substr(f[3], length(f[3]) - 3) in bad) hit(f[10], "b", address(f[3]), loopback(f[3]) ? "loopback" : "foreign")
       if (f[4] == "01" && f[10] in std) {
-        n = split(std[f[10]], holder, " ")
-        for (i = 1; i <= n; i++) peer[holder[i]] = f[10] " " address(f[3]) " " (loopback(f[3]) ? 0 : 1) " " f[2] " " f[3]
+        n = split(std[f[10]], at, " ")
+        for (i = 1; i <= n; i++) peer[at[i]] = f[10] " " address(f[3]) " " (loopback(f[3]) ? 0 : 1) " " f[2] " " f[3]
       }
     }
     seen[f[10]] = 1
@@ -77,17 +96,13 @@ BEGIN {
   for (i = 1; i <= n; i++) bad[sprintf("%04X", port[i])] = 1
 }
 NR == 1 { n = split($0, word, " "); for (i = 1; i <= n; i++) odd[word[i]] = 1; next }
-/ -> socket:\[[0-9]+\]$/ {
-  i = index($0, " -> ")
-  n = split(substr($0, 1, i - 1), word, " ")
-  split(word[n], part, "/")
-  inode = substr($0, i + 12, length($0) - i - 12)
-  if (part[3] <= 2 && part[1] in odd && !counted[word[n]]++) {
-    if (!((part[1], inode) in ends)) { std[inode] = std[inode] " " part[1]; order[++many] = part[1] " " inode }
-    ends[part[1], inode]++
+socket() {
+  if (number <= 2 && holder in odd && !counted[holder, number]++) {
+    if (!((holder, inode) in ends)) { std[inode] = std[inode] " " holder; order[++many] = holder " " inode }
+    ends[holder, inode]++
   }
-  if (!((part[1], inode) in holds)) held_by[inode] = held_by[inode] " " part[1]
-  holds[part[1], inode] = 1
+  if (!((holder, inode) in holds)) held_by[inode] = held_by[inode] " " holder
+  holds[holder, inode] = 1
 }
 END {
   if (in_use("net/sockstat", "TCP:")) read_table("net/tcp")
@@ -113,16 +128,11 @@ END {
 # Find who holds the sockets that were left over. Input: the U lines, then descriptors of
 # more processes. Prints K and U lines.
 left_over() {
-  awk '
+  awk "$awk_descriptors"'
 $1 == "U" { want[$2] = $3 " " $4 " " $5; next }
-/ -> socket:\[[0-9]+\]$/ {
-  i = index($0, " -> ")
-  inode = substr($0, i + 12, length($0) - i - 12)
-  if (!(inode in want)) next
-  n = split(substr($0, 1, i - 1), word, " ")
-  split(word[n], part, "/")
-  if (!((part[1], inode) in told)) print "K", part[1], want[inode]
-  told[part[1], inode] = 1
+socket() && inode in want {
+  if (!((holder, inode) in told)) print "K", holder, want[inode]
+  told[holder, inode] = 1
   found[inode] = 1
 }
 END { for (inode in want) if (!(inode in found)) print "U", inode, want[inode] }'

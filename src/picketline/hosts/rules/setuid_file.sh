@@ -1,14 +1,15 @@
 # HOST-SUI-001 setuid-file info..critical stable since 0.1
 # Title: Setuid program where none belongs
 # Why: A setuid copy of a shell is a way back to root that survives a password change.
-# Limits: Scratch folders are searched six levels deep, homes, /opt, /srv and /usr/local
-#   three; other file systems mounted below them are not entered. At most 100 of root's
-#   and 100 of others are listed.
+# Limits: Scratch folders are searched six levels deep, homes, /opt, /srv and /usr/local two;
+#   at each sweep one of these, or the system's own folders, deeper, by turn. Other file
+#   systems mounted below them are not entered. At most 100 of root's and 100 of others are
+#   listed.
 # Benign: package-owned (an installed package owns the file)
 # Next: See what it is (a copy of a shell?), take the bit away, find who made it.
 # Attack: T1548.001
 host_setuid_file() {
-  cover setuid "homes, /opt, /srv and /usr/local are searched three levels deep, scratch six"
+  cover setuid "homes, /opt, /srv and /usr/local are searched two levels deep, scratch six; one part of the disk deeper, by turn"
   each_record setuid_file U "$file_facts"
 }
 
