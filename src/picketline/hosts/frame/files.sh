@@ -30,93 +30,24 @@ key_file() {
 }
 
 # Print the facts that a few fixed files tell, and Z records of where keys may be.
+# shellcheck disable=SC2016 # awk, not sh
 first_facts() {
   set +f
   {
-    for each in "$root"/etc/ssh/sshd_config "$root"/etc/ssh/sshd_config.d/*.conf; do
-      [ ! -f "$each" ] || printf 'c %s\n' "$each"
-    done
-    [ ! -f "$root/etc/passwd" ] || printf 'p %s\n' "$root/etc/passwd"
-    [ ! -f "$root/etc/ld.so.preload" ] || printf 'l %s\n' "$root/etc/ld.so.preload"
-    [ ! -r "$root/proc/modules" ] || printf 'm %s\n' "$root"/sys/module/*/initstate
-  } | awk -v root="$root" "$awk_lib"'
-function settings(file,   line, n, name) {
-  n = 0
-  while ((getline line < file) > 0 && n++ < 5000) {
-    sub(/^[ \t]+/, "", line)
-    name = tolower(line)
-    sub(/[ \t="].*/, "", name)
-    if (name != "authorizedkeysfile" && name != "authorizedkeyscommand") continue
-    sub(/^[A-Za-z]+[ \t]*=?[ \t]*/, "", line)
-    gsub(/"/, "", line)
-    print "S|" name "|" esc(substr(file, length(root) + 1)) "|" n "|" esc(substr(line, 1, 512)) "|."
-    if (name == "authorizedkeysfile") patterns = patterns " " line
-  }
-  close(file)
-}
-function accounts(file,   line, n, f) {
-  while ((getline line < file) > 0 && n++ < 20000) {
-    if (line ~ /^[#+-]/ || split(line, f, ":") < 4) continue
-    print "A|" esc(f[1]) "|" esc(f[3]) "|" esc(f[4]) "|" esc(f[6]) "|" esc(f[7]) "|."
-    keys(f[1], f[3], f[6], f[7])
-  }
-}
-function keys(name, id, home, shell,   i, path) {
-  if (home !~ /^\/./ || home ~ /^\/(proc|sys|dev|nonexistent)(\/|$)/) return
-  candidate(home "/.ssh/authorized_keys", name, id, shell)
-  candidate(home "/.ssh/authorized_keys2", name, id, shell)
-  for (i = 1; i <= many; i++) {
-    path = pattern[i]
-    if (path == "none") continue
-    gsub(/%%/, "\001", path); gsub(/%h/, home, path); gsub(/%u/, name, path); gsub(/%U/, id, path); gsub(/\001/, "%", path)
-    candidate(path ~ /^\// ? path : home "/" path, name, id, shell)
-  }
-}
-function candidate(path, name, id, shell) {
-  if (path ~ /[^!-~]|[%\\|]/) { print "?|keys|a path of keys has odd characters|."; return }
-  if (!(path in told)) print "Z|" path "|" esc(name) "|" esc(id) "|" esc(shell) "|."
-  told[path] = 1
-}
-function mounts(file,   line, f, n, i, source, part) {
-  while ((getline line < file) > 0) {
-    if (index(line, " /proc") == 0) continue
-    n = split(line, f, " ")
-    if (f[5] == "/proc") { for (i = 7; i <= n; i++) if (f[i] == "-") covered = f[i + 1] }
-    if (f[5] !~ /^\/proc\/[0-9]+(\/|$)/) continue
-    split(f[5], part, "/")
-    source = ""
-    for (i = 7; i <= n; i++) if (f[i] == "-") { source = f[i + 1] " " f[i + 2] " " f[4]; break }
-    if (!(("mount", part[3]) in told)) print "M|" part[3] "|" esc(f[5]) "|" esc(source) "|."
-    told["mount", part[3]] = 1
-  }
-}
-function value(name, file,   line) {
-  if ((getline line < (root file)) >= 0) print "V|" name "|" esc(substr(line, 1, 256)) "|."
-  else print "V|" name "|?|."
-}
-function libraries(file,   line, w, k, i, n) {
-  while ((getline line < file) > 0 && n++ < 100) {
-    sub(/#.*/, "", line)
-    k = split(line, w, /[ \t:]+/)
-    for (i = 1; i <= k; i++) if (w[i] != "") print "L|" esc(w[i]) "|."
-  }
-}
-$1 == "p" { passwd = substr($0, 3) }
-$1 == "l" { libraries(substr($0, 3)) }
-$1 == "c" { settings(substr($0, 3)) }
-$1 == "m" { if ((getline line < substr($0, 3)) > 0 && line == "live") { n = split($0, part, "/"); live[part[n - 1]] = 1 } close(substr($0, 3)) }
+    accounts_input
+    sshd_input
+    loader_input
+    kernel_input
+  } | awk -v root="$root" "$awk_lib$awk_accounts$awk_sshd$awk_loader$awk_kernel$awk_mounts"'
+{ tag = $1; path = substr($0, length(tag) + 2) }
+tag == "passwd" { passwd = path }
+tag == "sshd" { sshd_file(path) }
+tag == "preload" { preload_file(path) }
+tag == "module" { module_file(path) }
 END {
-  many = split(patterns, pattern, " ")
-  if (passwd != "") accounts(passwd)
-  else print "?|accounts|/etc/passwd is no file|."
-  mounts(root "/proc/self/mountinfo")
-  if (covered != "proc") print "?|processes|a file system of type " esc(covered) " lies over /proc|."
-  mounts(root "/proc/1/mountinfo")
-  value("core_pattern", "/proc/sys/kernel/core_pattern")
-  value("modprobe", "/proc/sys/kernel/modprobe")
-  value("uevent_helper", "/sys/kernel/uevent_helper")
-  while ((getline line < (root "/proc/modules")) > 0) { split(line, part, " "); delete live[part[1]] }
-  for (module in live) print "O|" esc(module) "|."
+  accounts_end()
+  mounts_end()
+  kernel_end()
   print "E|first|."
 }'
 }

@@ -58,6 +58,7 @@ cover() { plain "cover$tab$1$tab$2"; }
 # Call a function with the fields of each record of one kind. Arguments: the function, the
 # kind, records of fields parted by bars.
 each_record() {
+  case $newline$3 in *"$newline$2|"*) ;; *) return 0 ;; esac
   call=$1
   kind=$2
   IFS=$newline
