@@ -1,14 +1,16 @@
-"""A processor that is wanted by more than it can serve."""
+"""More than a machine can serve, or a probe can count."""
 
+import subprocess
 from pathlib import Path
 
 import fakeroot
 import pages
 import pytest
+from tools import require
 
 from picketline.core.rule import catalogue
 from picketline.hosts.facts import Answer
-from picketline.hosts.probe import RULES
+from picketline.hosts.probe import RULES, ProbeSettings, assemble
 from picketline.hosts.records import read
 
 THREADS = 17
@@ -30,3 +32,27 @@ def test_a_ready_thread_that_gets_nothing_counts_in_full(
     reading = read(Answer(fakeroot.probe(root), b"", 0), fakeroot.NONCE, catalogue(RULES))
     assert reading is not None
     assert [finding.rule for finding in reading.findings] == told
+
+
+_STORM = "while :; do (exit 0) & (exit 0); done"
+
+
+def test_a_storm_of_processes_hides_nobody() -> None:
+    """Whatever begins and ends between two looks at this machine is no hidden process."""
+    dash = require("dash")
+    storm = [subprocess.Popen([dash, "-c", _STORM]) for _ in range(2)]
+    try:
+        told = [_hidden(dash, turn) for turn in (0, 1, 5, 8, 9, 13)]
+    finally:
+        for each in storm:
+            each.kill()
+            each.wait()
+    assert told == [[]] * 6
+
+
+def _hidden(dash: str, turn: int) -> list[str]:
+    script = assemble(ProbeSettings(nonce=fakeroot.NONCE, turn=turn))
+    done = subprocess.run([dash], input=script, capture_output=True, check=True, timeout=60)
+    reading = read(Answer(done.stdout, b"", 0), fakeroot.NONCE, catalogue(RULES))
+    assert reading is not None
+    return [str(found) for found in reading.findings if found.rule == "HOST-PROC-003"]

@@ -11,6 +11,9 @@ from pages import Case, Fence
 from picketline.hosts.probe import ProbeSettings, assemble
 
 NONCE = "00112233445566778899aabbccddeeff"
+STUBS = "stubs"
+"""Where a root's own tools lie."""
+USUAL_PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
 _KERNEL_THREAD = 0x200000
 _CLOCK = 100
 _UPTIME = 100_000
@@ -35,17 +38,38 @@ def lay(root: Path, case: Case) -> None:
 
 def _lay_fence(root: Path, fence: Fence) -> None:
     if fence.kind == "file":
-        path, *options = fence.argument.split()
-        write(root, path.lstrip("/"), fence.text)
+        path, *options = shlex.split(fence.argument)
+        write(root, path.lstrip("/"), "\x7fELF" * ("elf" in options) + fence.text)
         for option in options:
             if option.startswith("mode="):
                 (root / path.lstrip("/")).chmod(int(option[5:], 8))
+    elif fence.kind in {"link", "folder"}:
+        _lay_entry(root, fence)
+    elif fence.kind == "tool":
+        write(root, f"{STUBS}/{fence.argument}", "#!/bin/sh\n" + fence.text)
+        (root / STUBS / fence.argument).chmod(0o755)
     elif fence.kind == "proc":
         for line in fence.text.splitlines():
             process(root, line)
+    elif fence.kind in {"packet", "raw"}:
+        lines = [_raw(fence.kind, *line.split()) for line in fence.text.splitlines()]
+        write(root, f"proc/net/{fence.kind}", "sk RefCnt ...\n" + "".join(lines))
     elif fence.kind == "tcp":
-        rows = [_row(number, line) for number, line in enumerate(fence.text.splitlines())]
+        rows = [tcp_row(number, line) for number, line in enumerate(fence.text.splitlines())]
         write(root, "proc/net/tcp", "  sl  local_address rem_address   st ...\n" + "".join(rows))
+
+
+def _lay_entry(root: Path, fence: Fence) -> None:
+    """A link, whose target is the fence's text, or a folder."""
+    name, *options = fence.argument.split()
+    path = root / name.lstrip("/")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if fence.kind == "link":
+        _link(path, fence.text.strip())
+        return
+    path.mkdir(exist_ok=True)
+    for option in options:
+        path.chmod(int(option.removeprefix("mode="), 8))
 
 
 def write(root: Path, name: str, text: str) -> None:
@@ -65,6 +89,10 @@ def process(root: Path, line: str) -> None:
     if "argv0" in facts:
         arguments = "\0".join((facts["argv0"], *command.split(" ")[1:]))
     write(root, f"{folder}/stat", _stat(facts))
+    write(root, f"{folder}/status", _status(facts))
+    if "maps" in facts:
+        lines = (f"7f00-7f10 r-xp 00000000 08:01 7  {path}\n" for path in facts["maps"].split(";"))
+        write(root, f"{folder}/maps", "7f00-7f10 r--p 00000000 08:01 7\n" + "".join(lines))
     write(root, f"{folder}/cmdline", f"{arguments}\0" if arguments else "")
     variables = facts.get("env", "")
     write(root, f"{folder}/environ", f"HOME=/\0{variables}\0" if variables else "HOME=/\0")
@@ -92,13 +120,34 @@ def _stat(facts: dict[str, str]) -> str:
     fields[3] = facts.get("ppid", "1")
     fields[8] = str(_KERNEL_THREAD if facts.get("kernel") else 0x400000)
     age = int(facts.get("age", "1000"))
+    fields[6] = facts.get("tty", "0")
+    fields[19] = facts.get("threads", "1")
     fields[13] = str(int(facts.get("cpu", "0")) * age * _CLOCK // 100)
     fields[21] = str((_UPTIME - age) * _CLOCK)
     fields[46], fields[47] = "1000", "1010"
     return " ".join(fields) + "\n"
 
 
-def _row(number: int, line: str) -> str:
+def _status(facts: dict[str, str]) -> str:
+    real = facts.get("uid", "0")
+    effective = facts.get("euid", real)
+    return (
+        f"Name:\tx\nTgid:\t{facts['pid']}\nTracerPid:\t{facts.get('tracer', '0')}\n"
+        f"Uid:\t{real}\t{effective}\t{effective}\t{effective}\n"
+        f"CapEff:\t{facts.get('caps', '0' * 16)}\n"
+    )
+
+
+def _raw(table: str, *words: str) -> str:
+    """One line of a table, from 'type protocol inode' of packet or 'protocol inode' of raw."""
+    if table == "packet":
+        kind, protocol, inode = words
+        return f"0000000000000000 3      {kind}    {protocol}   2     1 0      0      {inode}\n"
+    protocol, inode = words
+    return tcp_row(0, f"0.0.0.0:{protocol} 0.0.0.0:0 07 {inode}")
+
+
+def tcp_row(number: int, line: str) -> str:
     """One line of /proc/net/tcp from 'local remote state inode'."""
     local, remote, state, inode = line.split()
     return (
@@ -122,14 +171,27 @@ def tools(folder: Path, awk: str) -> str:
     link = folder / "awk"
     if not link.is_symlink():
         link.symlink_to(program)
-    return f"{folder}:/usr/sbin:/usr/bin:/sbin:/bin"
+    return f"{folder}:{USUAL_PATH}"
 
 
-def probe(root: Path, shell: tuple[str, ...] = ("dash",), path: str = "") -> bytes:
+def known(case: Case) -> tuple[str, ...] | None:
+    """What the controller knows of the host: the lines of the `known` fence, if there is one."""
+    texts = [fence.text for fence in case.fences if fence.kind == "known"]
+    return tuple("".join(texts).splitlines()) if texts else None
+
+
+def probe(
+    root: Path,
+    shell: tuple[str, ...] = ("dash",),
+    path: str = "",
+    known: tuple[str, ...] | None = None,
+) -> bytes:
     """What the probe says of a fake root, under one shell and PATH."""
-    script = assemble(ProbeSettings(nonce=NONCE, root=str(root)))
+    script = assemble(ProbeSettings(nonce=NONCE, root=str(root), known=known))
+    if (root / STUBS).is_dir():
+        path = f"{root / STUBS}:{path or USUAL_PATH}"
     if path:
-        script = script.replace(b"PATH=/usr/sbin:/usr/bin:/sbin:/bin\n", f"PATH={path}\n".encode())
+        script = script.replace(f"PATH={USUAL_PATH}\n".encode(), f"PATH={path}\n".encode())
     environ = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     done = subprocess.run(
         shell, input=script, capture_output=True, env=environ, check=False, timeout=120

@@ -24,7 +24,15 @@ class Case:
     @property
     def finds(self) -> list[str]:
         """The expected findings, one a line."""
-        blocks = [fence.text for fence in self.fences if fence.kind == "finds"]
+        return self._lines("finds")
+
+    @property
+    def skips(self) -> list[str]:
+        """What could not be looked at, one a line."""
+        return self._lines("skips")
+
+    def _lines(self, kind: str) -> list[str]:
+        blocks = [fence.text for fence in self.fences if fence.kind == kind]
         return sorted(
             line.strip() for block in blocks for line in block.splitlines() if line.strip()
         )

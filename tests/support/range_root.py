@@ -14,8 +14,9 @@ from picketline.hosts.probe import RULES
 HOSTILE = b"a\n\t\x1b[31m \xc3\xa9\\|\xff'\"$(id)`id`*\x7f"
 """A name that a shell, an awk, a terminal and a reader of records would all stumble on."""
 
-_NUMBER = re.compile(r"\b(p?pid=|socket:\[)(\d{2,})")
+_NUMBER = re.compile(r"\b(p?pid=|tracer=|socket:\[|pipe:\[)(\d{2,})")
 _STEP = 5000
+_PLACED = {"file", "folder", "link", "tool"}
 _KEY = b"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI" + b"B" * 42
 
 
@@ -29,23 +30,40 @@ def lay(root: Path) -> None:
 def _fences() -> Iterator[pages.Fence]:
     """Every page's fences, processes and sockets numbered apart, no file twice."""
     cases = [case for rule in catalogue(RULES).values() for case in pages.cases(page(RULES, rule))]
-    paths: set[str] = set()
-    rows: list[str] = []
+    paths = {"ls", "find"}  # stand-ins for these leave things out
+    rows: dict[str, list[str]] = {"tcp": [], "packet": [], "raw": []}
     for number, case in enumerate(cases):
         for fence in case.fences:
             if fence.kind == "proc":
                 yield pages.Fence("proc", "", _apart(fence.text, number * _STEP))
-            elif fence.kind == "tcp":
+            elif fence.kind in rows:
                 words = [line.rsplit(" ", 1) for line in fence.text.splitlines()]
-                rows += [f"{start} {int(inode) + number * _STEP}" for start, inode in words]
-            elif fence.kind == "file" and fence.argument.split()[0] not in paths:
-                paths.add(fence.argument.split()[0])
-                yield fence
-    yield pages.Fence("tcp", "", "\n".join(rows))
+                rows[fence.kind] += [
+                    f"{start} {int(inode) + number * _STEP}" for start, inode in words
+                ]
+            elif fence.kind in _PLACED:
+                placed = _placed(fence, number * _STEP)
+                if placed.argument.split()[0] not in paths:
+                    paths.add(placed.argument.split()[0])
+                    yield placed
+    for kind, lines in rows.items():
+        yield pages.Fence(kind, "", "\n".join(lines))
 
 
 def _apart(text: str, step: int) -> str:
     return _NUMBER.sub(lambda match: f"{match[1]}{int(match[2]) + step}", text)
+
+
+def _placed(fence: pages.Fence, step: int) -> pages.Fence:
+    """A file of a process, or one that lists processes, with their numbers."""
+
+    def moved(match: re.Match[str]) -> str:
+        return f"{match[1]}{int(match[2]) + step}"
+
+    argument = re.sub(r"^(/proc/)(\d{2,})(?=/)", moved, fence.argument)
+    lists = argument.endswith("/cgroup.procs")
+    text = re.sub(r"^()(\d{2,})$", moved, fence.text, flags=re.MULTILINE) if lists else fence.text
+    return pages.Fence(fence.kind, argument, text)
 
 
 def _lay_processes(proc: Path) -> None:
@@ -87,6 +105,8 @@ def _lay_files(root: Path) -> None:
         full.chmod(mode)
     with (root / "etc/passwd").open("ab") as accounts:
         accounts.write(b"x" + HOSTILE.replace(b"\n", b"") + b":x:0:0::/root:/bin/sh\n")
+        accounts.write(b"h::70000:0::/:/tmp/" + HOSTILE.replace(b"\n", b"") + b"\n")
+        accounts.write(b"games:x:5:60:games:/usr/games:/bin/bash\n")
 
 
 def _keys() -> bytes:

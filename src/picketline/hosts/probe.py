@@ -1,8 +1,8 @@
 """The probe: one read-only POSIX sh script, assembled from `frame/` and `rules/`.
 
-Its first lines hold the settings, digits and hex only; its last line calls `main` with
-the nonce once more, so that a copy cut short at any byte either runs nothing or ends
-with the wrong nonce.
+Its first lines hold the settings, digits and hex, and what is known of the host, one
+quoted text; its last line calls `main` with the nonce once more, so that a copy cut short
+at any byte either runs nothing or ends with the wrong nonce.
 """
 
 import re
@@ -16,6 +16,8 @@ from picketline.core.rule import Rule, catalogue
 
 RULES = "picketline.hosts.rules"
 PROTOCOL = 1
+KNOWN = re.compile(r"[ -&(-~]{1,1000}")
+"""A line that may stand between apostrophes in sh: printable ASCII, no apostrophe."""
 NONCE = re.compile(r"[0-9a-f]{16,64}")
 DEFAULT_BAD_PORTS = (
     3333,
@@ -41,16 +43,32 @@ _FRAME = (
     "accounts",
     "sshd",
     "loader",
+    "logs",
     "kernel",
     "mounts",
+    "stalls",
     "keys",
     "search",
     "texts",
+    "trusted",
+    "attributes",
+    "web",
+    "boxes",
+    "trust",
     "files",
+    "programs",
+    "commands",
+    "stat",
+    "closer",
+    "look",
     "processes",
+    "hidden",
     "processor",
+    "tables",
+    "relays",
     "sockets",
     "facts",
+    "drift",
     "main",
 )
 _FUNCTION = re.compile(r"^(process|host)_\w+(?=\(\) \{)", re.MULTILINE)
@@ -67,7 +85,8 @@ class ProbeSettings(msgspec.Struct, frozen=True, kw_only=True):
 
     `cpu_hot` is in per cent of one processor, `turn` counts up from sweep to sweep and
     says which share of what is read by turn is due, `root` is a fake root for tests and
-    never goes over ssh.
+    never goes over ssh. `known` is what the controller knows of the host, lines of
+    `+kind` and `kind|identity|value` (see `drift.sh`); None where nothing is compared.
     """
 
     nonce: str
@@ -75,6 +94,7 @@ class ProbeSettings(msgspec.Struct, frozen=True, kw_only=True):
     bad_ports: tuple[int, ...] = DEFAULT_BAD_PORTS
     turn: int = 0
     root: str = ""
+    known: tuple[str, ...] | None = None
 
 
 def assemble(settings: ProbeSettings) -> bytes:
@@ -110,9 +130,14 @@ def _settings(settings: ProbeSettings) -> str:
     if min(numbers) < 0:
         raise ValueError("a threshold, a turn and ports are digits alone")
     ports = " ".join(str(int(port)) for port in settings.bad_ports)
+    known = settings.known or ()
+    if not all(KNOWN.fullmatch(line) for line in known):
+        raise ValueError("what is known of a host is printable ASCII without quotes")
+    lines = "\n".join(known)
     return (
         f"nonce={settings.nonce}\nhot={int(settings.cpu_hot)}\nports='{ports}'\n"
         f"turn={int(settings.turn)}\nroot_hex={settings.root.encode().hex()}\nroot=\n"
+        f"memory={int(settings.known is not None)}\nremembered='{lines}'\n"
     )
 
 

@@ -2,6 +2,8 @@
 # shellcheck disable=SC2086 # counts and pids, split on purpose
 processes() {
   cd "$root/proc" || return 1
+  threads_now=99999999
+  count_threads
   set +f
   set -- [0-9]*
   set -f
@@ -27,7 +29,11 @@ processes() {
     quiet=''
     sort_out "$(gather 0 "$@")"
   fi
+  count_threads
+  hidden_processes
   net=$(socket_facts)
+  unheld_sockets
+  extras=$extras$newline$net
   use=$(processor_use $busy)
   process_facts=$(joined)
   case $newline$process_facts in
@@ -46,27 +52,30 @@ nobody_listed() { [ "${9:-0}" -gt 0 ] && [ "$9" -ge $((($1 - $2) / 2)) ]; }
 
 # Take gather's output apart into the lists of pids that come next. Arguments: the output.
 sort_out() {
-  suspects='' busy='' odd='' first='' rest='' boxes='' counts=''
+  suspects='' extras='' parents='' busy='' odd='' first='' rest='' boxes='' talkers='' counts=''
   IFS=$newline
   for line in $1; do
     case $line in
       'C|'* | 'X '*) suspects=$suspects$newline$line ;;
+      [ABGJY]'|'*) extras=$extras$newline$line ;;
+      'Z|'*) parents=$parents$newline${line#"Z|"} ;;
       'H '*) busy=${line#H } ;;
       'S '*) odd=${line#S } ;;
       'L '*) first=${line#L } ;;
       'R '*) rest=${line#R } ;;
       'N '*) boxes=${line#N } ;;
+      'W '*) talkers=${line#W } ;;
       'T '*) counts=${line#T } ;;
     esac
   done
   unset IFS
 }
 
-# Print P, K and U lines (see connections). What is left over after one process of each
+# Print what connections does. What is left over after one process of each
 # executable is sought among at most 256 of the rest, by turn.
 # shellcheck disable=SC2046,SC2086 # lists of pids, split on purpose
 socket_facts() {
-  tables=$({ printf '%s\n' "$odd" && descriptors $odd 0 $first; } | connections $boxes)
+  tables=$({ printf '%s\n' "$odd" && descriptors $odd 0 $first; } | connections "$talkers" $boxes)
   case $newline$tables in *"${newline}end"*) ;; *) printf 'O\n' ;; esac
   case $newline$tables in
     *"${newline}U "*) ;;
@@ -88,7 +97,7 @@ socket_facts() {
 # Print one record of facts for each process that a rule may speak about, and '? pid' for
 # those of which nothing is known yet.
 joined() {
-  printf '%s\n' "$net" "$use" "$suspects" | awk -v hot="$hot" '
+  printf '%s\n' "$use" "$suspects" "$extras" | awk -v hot="$hot" '
 function add(list, item) {
   if (length(list) > 400) return substr(list, length(list)) == "+" ? list : list "+"
   return index("," list ",", "," item ",") ? list : list == "" ? item : list "," item
@@ -97,13 +106,19 @@ function speak(p) { if (!(p in about)) { about[p] = 1; order[++many] = p } }
 $1 == "P" { end_of[$2] = $7;  peer[$2] = $3; ends[$2] = $4; foreign[$2] = $5; served[$2] = $6; speak($2) }
 $1 == "K" && $3 == "l" { if ($5 == "open") listens[$2] = add(listens[$2], $4); else inside[$2] = add(inside[$2], $4); speak($2) }
 $1 == "K" && $3 == "b" { if ($5 == "foreign") egress[$2] = add(egress[$2], $4); else tunnel[$2] = add(tunnel[$2], $4); speak($2) }
+$1 == "K" && $3 == "k" { raw[$2] = add(raw[$2], $4); speak($2) }
+/^[ABDFGJRY]\|/ {
+  split($0, f, "|")
+  if (!index(marks[f[2]], f[1])) marks[f[2]] = marks[f[2]] f[1]
+  if (f[1] != "F") speak(f[2])
+}
 $1 == "V" { life[$2] = $3; now[$2] = $4; if ($4 >= hot) speak($2) }
 $1 == "X" { preload[$2] = $3; speak($2) }
 /^C\|/ {
   split($0, f, "|")
   if (f[2] in record) next
   record[f[2]] = $0
-  if (f[10] ~ /[dtmkw]/) speak(f[2])
+  if (f[10] ~ /[dtmkwhanNyf]/) speak(f[2])
 }
 END {
   for (i = 1; i <= many; i++) {
@@ -112,7 +127,7 @@ END {
     split(record[p], f, "|")
     if (f[3] in end_of && end_of[f[3]] == end_of[p]) foreign[p] = 0
     printf "%s|%s|%s|%s|%s|%d|%s|%s|%s|%s|%s|%s|", p, f[3], f[4], f[5], f[6], f[8], f[10], f[11], f[12], f[13], f[14], f[15]
-    printf "%d|%d|%s|%s|%s|%s|%s|%d|%d|%d|%s|.\n", p in life ? life[p] : f[9], p in now ? now[p] : 0, listens[p], inside[p], egress[p], tunnel[p], peer[p], ends[p], foreign[p], served[p], preload[p]
+    printf "%d|%d|%s|%s|%s|%s|%s|%d|%d|%d|%s|%s|%s|.\n", p in life ? life[p] : f[9], p in now ? now[p] : 0, listens[p], inside[p], egress[p], tunnel[p], peer[p], ends[p], foreign[p], served[p], preload[p], raw[p], marks[p]
   }
 }'
 }
@@ -143,22 +158,24 @@ ask_process_owners() {
     want_owner "${8-}"
   done
   unset IFS
+  each_record ask_J J "$extras"
+  each_record ask_A A "$extras"
   find_owners
 }
+ask_J() { [ "$2" != other ] || want_owner "${3%" (deleted)"}"; }
+ask_A() { want_owner "${3%" (deleted)"}"; }
 
 # Ask for the owner of every file that a rule may excuse.
 ask_file_owners() {
   owned='' asked=''
-  for each in U L S V; do each_record "ask_$each" "$each" "$file_facts"; done
+  for each in U L S own tool double capable mapped; do each_record "ask_$each" "$each" "$file_facts"; done
+  each_record ask_state I "$drift_facts"
   find_owners
 }
 ask_U() { want_owner "$2"; }
 ask_L() { want_owner "$1"; }
+ask_own() { want_owner "$1"; }
 ask_S() { [ "$1" != authorizedkeyscommand ] || want_owner "${4%% *}"; }
-ask_V() {
-  program=${2#\\x7c}
-  want_owner "${program%% *}"
-}
 
 # Put each record's facts into variables and let every process rule judge them.
 judge() {
@@ -172,7 +189,7 @@ judge() {
     shift 9
     args=$1 comm=$2 parent_exe=$3 life=$4 now=$5 listens=$6 inside=$7 egress=$8 tunnel=$9
     shift 9
-    peer=$1 ends=$2 foreign=$3 served=$4 preload=$5
+    peer=$1 ends=$2 foreign=$3 served=$4 preload=$5 raw=$6 marks=$7
     unset IFS
     settle
     process_rules
@@ -208,7 +225,7 @@ settle() {
   case $frozen in *" $pid:$start:"*)
     contained=${frozen#*" $pid:$start:"}
     contained=${contained%% *}
-    case $state in [Tt]) ;; *) contained= ;; esac
+    case $state in [TtD]) ;; *) contained= ;; esac
     ;;
   esac
   case $exe in /home/* | /root/*) home=1 ;; esac
@@ -272,6 +289,29 @@ where_from() {
     '' | *[!A-Za-z0-9@._:\\-]*) unit='' ;;
     *) unit_exec='?' ;;
   esac
+}
+
+# Whether the process sees another root than the host's.
+own_root() { [ -z "$root" ] && [ -d "$pid/root/" ] && ! [ "$pid/root" -ef 1/root ]; }
+
+# Whether the process belongs to a service: by its account.
+service_account() {
+  case $uid in
+    65534 | [1-9] | [1-9][0-9] | [1-9][0-9][0-9]) return 0 ;;
+  esac
+  return 1
+}
+
+# Whether its unit starts a program of the same folder, two parts deep, such as /opt/app.
+near_unit() {
+  ! started_by_unit || return 0
+  folder=${exe#/}
+  top=${folder%%/*}
+  folder=${folder#*/}
+  case $newline$unit_exec in
+    *"$newline/$top/${folder%%/*}/"* | *[\ @+!:-]"/$top/${folder%%/*}/"*) return 0 ;;
+  esac
+  return 1
 }
 
 # A container has a network of its own as well.

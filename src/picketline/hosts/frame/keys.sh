@@ -1,23 +1,34 @@
-# Print how the files of keys look, and after '= changed' those whose inode changed within a
-# week, with what tells how old the host itself is.
+# Print how the files of keys look, with others that are watched; then, after '= changed', each
+# file of keys once, and once more if its inode changed within a week, with what tells how old
+# the host itself is.
 # shellcheck disable=SC2086 # lists of paths, split at newlines
 key_listing() {
-  [ -n "$key_files" ] || return 0
   set +f
-  IFS=$newline
-  ls -ln $quiet $key_files 2>/dev/null
+  watched_files
+  set -- "$root/etc/machine-id" "$root"/etc/ssh/ssh_host_*_key "$root/lost+found"
+  set -f
+  [ -n "$key_files" ] || return 0
   printf '= changed\n'
-  find $key_files "$root/etc/machine-id" "$root"/etc/ssh/ssh_host_*_key "$root/lost+found" -prune -ctime -7 -print 2>/dev/null
+  IFS=$newline
+  find -H $key_files "$@" -prune -print -ctime -7 -print 2>/dev/null
   unset IFS
 }
 
-# key_file(path): a listed file of keys. keys(path): what it holds.
+# key_file(path): a listed file of keys. changed_file(path): what find says of one. keys(path):
+# what it holds.
 # shellcheck disable=SC2016 # awk, not sh
 awk_keys='
 function key_file(path) {
   print "Y|" esc(bare(path)) "|" owner[path] "|" $1 "|" $3 "|" $5 "|."
   if ($5 > 1048576) print "?|keys|" esc(bare(path)) " is larger than 1 MiB|."
   else file[++files] = path
+}
+function changed_file(path) {
+  if (!printed[path]++) return
+  changed[path] = 1
+  if (path in owner) return
+  young++
+  if (path ~ /\/etc\/machine-id$/) machine = 1
 }
 function keys(path,   line, n, options, key, comment, where, many) {
   n = 0

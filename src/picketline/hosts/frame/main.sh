@@ -1,5 +1,6 @@
 # The whole probe. Arguments: the nonce once more, so that a script cut short never ends well.
 main() {
+  readonly nonce hot ports turn memory remembered
   say_header || return 0
   renice -n 10 -p $$ >/dev/null 2>&1
   for tool in awk ls find xargs grep tr; do
@@ -19,7 +20,9 @@ main() {
   process_ran
   process_coverage
   stage=files major=0 minor=0
+  hidden_from_ls
   files
+  drift
   ask_file_owners
   host_rules
   file_coverage
@@ -78,6 +81,7 @@ process_coverage() {
   [ "$6" -eq 0 ] || cover init "its executable is closed even to this user"
   [ "$7" -eq 0 ] || cover arguments "of $7 idle processes, each like 16 others, read in other sweeps, by turn"
   [ "$5" -eq 0 ] || cover environments "of $5 processes read in other sweeps, by turn"
+  [ "${13:-0}" -eq 0 ] || cover processes "rights, tracers and mapped files of ${13} read in other sweeps, by turn"
   case $newline$net in
     *"${newline}U "*) cover listeners "some sockets belong to no process that is visible here" ;;
   esac

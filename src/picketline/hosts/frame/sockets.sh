@@ -15,16 +15,19 @@ descriptors() {
 }
 
 # socket(): take a line of descriptors apart; sets holder, number and inode, where it is a
-# socket.
+# socket. other(): sets holder, number and target, where it is anything else.
 # shellcheck disable=SC2016 # awk, not sh
 awk_descriptors='
-function socket(   i, n, word, part) {
+function socket() {
   if (/^[0-9]+\/fd:$/) { folder = substr($0, 1, length($0) - 4); return 0 }
-  if (!/socket:\[[0-9]+\]$/) return 0
+  if (!/socket:\[[0-9]+\]$/ || !other() || target !~ /^socket:/) return 0
+  inode = substr(target, 9, length(target) - 9)
+  return 1
+}
+function other(   i, n, word, part) {
   i = index($0, " -> ")
-  inode = substr($0, i + 4)
-  if (inode !~ /^socket:/) return 0
-  inode = substr(inode, 9, length(inode) - 9)
+  if (!i) return 0
+  target = substr($0, i + 4)
   n = split(substr($0, 1, i - 1), word, " ")
   if (split(word[n], part, "/") == 3) { holder = part[1]; number = part[3] }
   else { holder = folder; number = word[n] }
@@ -32,68 +35,43 @@ function socket(   i, n, word, part) {
 }
 '
 
-# Join TCP sockets, of this network namespace and of containers, with who holds them.
-# Arguments: pids that stand for other namespaces. Input: pids whose standard descriptors
-# matter, on one line, then descriptors. Prints
+# kernel_end(): a descriptor of bpf or of an io_uring, of those whose standard descriptors matter.
+# shellcheck disable=SC2016 # awk, not sh
+awk_kernel_end='
+function kernel_end() {
+  if (!other() || target !~ /^anon_inode:/ || !(holder in odd)) return
+  number = target ~ /bpf/ ? "bpf" : "io_uring"
+  if (!((holder, number) in in_kernel)) print "D|" holder "|" number "|."
+  in_kernel[holder, number] = 1
+}
+'
+
+# Join sockets, of this network namespace and TCP ones of containers, with who holds them.
+# Arguments: relays, in one word, then pids that stand for other namespaces. Input: pids whose
+# standard descriptors matter, on one line, then descriptors. Prints
 #   P pid peer descriptors foreign served ends    a standard descriptor on an established
 #                                      connection; served: something listens on our port
-#   K pid l|b address scope            a listener, a connection to a mining port
-#   U inode l|b address scope          those that nobody listed holds
+#   K pid l|b|k address scope          a listener, a connection to a mining port, a packet or raw
+#                                      socket with its protocol
+#   U inode l|b|k address scope        those that nobody listed holds
+#   F|pid|peer|foreign|.               an established connection of a relay
+#   R|pid|relay|peer|foreign|.         a shell whose standard input and output are a relay
+#   D|pid|what|.                       who holds programs of bpf or an io_uring
 connections() {
-  awk -v boxes="$*" -v ports="$ports" "$awk_lib$awk_descriptors"'
-function address(s,   part, ip, i) {
-  split(s, part, ":")
-  if (length(part[1]) == 8) ip = quad(part[1])
-  else if (substr(part[1], 1, 24) == "0000000000000000FFFF0000") ip = quad(substr(part[1], 25))
-  else {
-    ip = ""
-    for (i = 0; i < 4; i++) ip = ip word6(substr(part[1], i * 8 + 1, 8)) (i < 3 ? ":" : "")
-    ip = "[" tolower(ip) "]"
-  }
-  return ip ":" hex(part[2])
-}
-function quad(s) { return hex(substr(s, 7, 2)) "." hex(substr(s, 5, 2)) "." hex(substr(s, 3, 2)) "." hex(substr(s, 1, 2)) }
-function word6(s) { return substr(s, 7, 2) substr(s, 5, 2) ":" substr(s, 3, 2) substr(s, 1, 2) }
-function loopback(s) {
-  return s ~ /^......7F:/ || s ~ /^00000000000000000000000001000000:/ || s ~ /^0000000000000000FFFF0000......7F:/
-}
+  relays=$1 more=$awk_relays
+  [ -n "$relays" ] || more=$awk_no_relays
+  shift
+  awk -v boxes="$*" -v ports="$ports" -v relays="$relays" "$awk_lib$awk_descriptors$awk_tables$awk_raw$awk_kernel_end$more"'
 function hit(inode, kind, where, scope) {
   if (inode in seen) return
   if (!(inode in held_by)) print "U", inode, kind, where, scope
   else for (i_ = split(held_by[inode], who, " "); i_ > 0; i_--) print "K", who[i_], kind, where, scope
 }
-# Whether there are TCP sockets at all: a table is slow to read even where it is empty.
-function in_use(file, label,   line, word, n) {
-  n = 1
-  while ((getline line < file) > 0) if (split(line, word, " ") > 2 && word[1] == label && word[2] == "inuse") n = word[3]
-  close(file)
-  return n > 0
-}
-# Whether something listens where a connection came in: at its address, or at any.
-function awaited(where,   port) {
-  port = substr(where, length(where) - 4)
-  return (where in waits) || (("00000000" port) in waits) || (("00000000000000000000000000000000" port) in waits) ? 1 : 0
-}
-function read_table(file,   line, f, n, i, at) {
-  while ((getline line < file) > 0) {
-    if (split(line, f, " ") < 10 || f[10] == "0" || f[1] == "sl") continue
-    if (f[4] == "0A") waits[f[2]] = 1
-    if (f[4] == "0A") hit(f[10], "l", address(f[2]), loopback(f[2]) ? "loopback" : "open")
-    else if (f[4] == "01" || f[4] == "02") {
-      if (substr(f[3], length(f[3]) - 3) in bad) hit(f[10], "b", address(f[3]), loopback(f[3]) ? "loopback" : "foreign")
-      if (f[4] == "01" && f[10] in std) {
-        n = split(std[f[10]], at, " ")
-        for (i = 1; i <= n; i++) peer[at[i]] = f[10] " " address(f[3]) " " (loopback(f[3]) ? 0 : 1) " " f[2] " " f[3]
-      }
-    }
-    seen[f[10]] = 1
-    if (++rows > 200000) { print "O"; break }
-  }
-  close(file)
-}
 BEGIN {
   n = split(ports, port, " ")
   for (i = 1; i <= n; i++) bad[sprintf("%04X", port[i])] = 1
+  relays_end = split(relays, relay, " ")
+  for (i = 1; i <= relays_end; i++) is_relay[relay[i]] = 1
 }
 NR == 1 { n = split($0, word, " "); for (i = 1; i <= n; i++) odd[word[i]] = 1; next }
 socket() {
@@ -102,11 +80,18 @@ socket() {
     ends[holder, inode]++
   }
   if (!((holder, inode) in holds)) held_by[inode] = held_by[inode] " " holder
+  if (holder in is_relay) line_of[inode] = holder
   holds[holder, inode] = 1
+  next
 }
+/anon_inode:(bpf[-_](prog|link)|\[io_uring\])$/ { kernel_end(); next }
+relays_end && other() { pipe_end() }
 END {
   if (in_use("net/sockstat", "TCP:")) read_table("net/tcp")
   if (in_use("net/sockstat6", "TCP6:")) read_table("net/tcp6")
+  if (in_use("net/sockstat", "RAW:")) read_raw("net/raw", "raw")
+  if (in_use("net/sockstat6", "RAW6:")) read_raw("net/raw6", "raw6")
+  read_packets("net/packet")
   n = split(boxes, box, " ")
   for (k = 1; k <= n && k <= 64; k++) { read_table(box[k] "/net/tcp"); read_table(box[k] "/net/tcp6") }
   for (k = 1; k <= many; k++) {
@@ -121,6 +106,7 @@ END {
     split(peer[word[1]], at, " ")
     if (at[1] == word[2]) print "P", word[1], at[2], ends[word[1], word[2]], at[3], awaited(at[4]), at[4] "-" at[5]
   }
+  tell_relays()
   print "end"
 }'
 }
@@ -129,11 +115,43 @@ END {
 # more processes. Prints K and U lines.
 left_over() {
   awk "$awk_descriptors"'
-$1 == "U" { want[$2] = $3 " " $4 " " $5; next }
+$1 == "U" { want[$2] = $3 " " $4 " " $5; order[++many] = $2; next }
 socket() && inode in want {
   if (!((holder, inode) in told)) print "K", holder, want[inode]
   told[holder, inode] = 1
   found[inode] = 1
 }
-END { for (inode in want) if (!(inode in found)) print "U", inode, want[inode] }'
+END { for (i = 1; i <= many; i++) if (!(order[i] in found)) print "U", order[i], want[order[i]] }'
+}
+
+# Set unheld to records Q|inode|protocol|. of packet and raw sockets that nobody holds, in three
+# looks at all descriptors. Where some cannot be read, nobody knows.
+# shellcheck disable=SC2086 # counts, split on purpose
+unheld_sockets() {
+  unheld=''
+  case $net in *'U '*' k '*) ;; *) return 0 ;; esac
+  set -- $counts
+  if [ "${3:-1}${6:-1}" != 00 ]; then
+    cover sockets "who holds a packet or raw socket cannot be known: not every process can be read"
+    return
+  fi
+  unheld=$(printf '%s\n' "$net" | awk '$1 == "U" && $3 == "k" && n++ < 16 { print "Q|" $2 "|" $4 "|." }')
+  for look in 2 3; do
+    [ -n "$unheld" ] || return 0
+    pause
+    unheld=$(still_unheld "$unheld")
+  done
+}
+
+# Print those of the records that are still there and still held by nobody. Arguments: records.
+still_unheld() {
+  set +f
+  { printf '%s\n' "$1" && descriptors 0 [0-9]*; } | awk "$awk_lib$awk_descriptors$awk_raw"'
+/^Q\|/ { split($0, f, "|"); want[++many] = $0; inode_of[many] = f[2]; next }
+socket() { held[inode] = 1 }
+function hit(inode, kind, where, scope) { here[inode] = kind where scope }
+END {
+  read_raw("net/raw", "raw"); read_raw("net/raw6", "raw6"); read_packets("net/packet")
+  for (i = 1; i <= many; i++) if ((inode_of[i] in here) && !(inode_of[i] in held)) print want[i]
+}'
 }

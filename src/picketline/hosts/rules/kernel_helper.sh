@@ -6,7 +6,7 @@
 # Next: Set the value back, and look at the program it named.
 # Attack: T1547.006
 host_kernel_helper() {
-  each_record kernel_helper V "$file_facts"
+  each_record kernel_helper helper "$rare_facts"
 }
 
 # Judge one setting. Arguments: its name, its value.

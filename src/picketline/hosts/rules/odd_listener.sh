@@ -18,7 +18,7 @@ process_odd_listener() {
   fi
   [ -n "$listens" ] || return 0
   case $flags:${exe##*/} in
-    *s*:* | *x*:* | *:nc | *:nc.* | *:ncat | *:netcat | *:socat) finding HOST-NET-003 high 0 process "$exe" listens - "$@" ;;
+    *s*:* | *x*:* | *:nc | *:nc.* | *:ncat | *:netcat | *:cryptcat | *:socat | *:socat[0-9]* | *:openssl) finding HOST-NET-003 high 0 process "$exe" listens - "$@" ;;
     *)
       if [ "$packaged" = 1 ]; then
         finding HOST-NET-003 info 0 process "$exe" listens package-owned "$@"

@@ -5,16 +5,10 @@
 # Next: If nobody set it up on purpose, remove the account and find how it came.
 # Attack: T1136.001
 host_second_root() {
-  each_record second_root A "$file_facts"
+  each_record second_root root "$rare_facts"
 }
 
-# Judge one account. Arguments: name, user id, group id, home, shell.
+# Tell of one account. Arguments: name, user id, home, shell.
 second_root() {
-  case $1:$2 in
-    root:*) return 0 ;;
-    *:*0*) ;;
-    *) return 0 ;;
-  esac
-  case $2 in *[!0+\ -]*) return 0 ;; esac
-  finding HOST-USR-001 critical 0 account "$1" uid0 - "uid=$2" "home=$4" "shell=$5"
+  finding HOST-USR-001 critical 0 account "$1" uid0 - "uid=$2" "home=$3" "shell=$4"
 }

@@ -4,12 +4,14 @@
 #   the file's inode in the last seven days is what tells a new key.
 # Limits: An older key is told as info: nothing here knows whether it belongs. Every key of a
 #   changed file counts as new; a file of more than twenty is told as one. On a host that is itself younger than a week everything is
-#   new, so nothing is told from it.
+#   new, so nothing is told from it. Once the controller knows the host's keys, HOST-DRF-001
+#   tells what is new, and this rule is silent.
 # Benign: old (the file has not changed for a week), young-host (the host's own machine-id
 #   and ssh keys are as young). An accepted key is recorded only.
 # Next: If you know whose key it is, accept it; if not, remove it and find who put it there.
 # Attack: T1098.004
 host_ssh_new_key() {
+  ! is_known key || return 0
   young=0
   case $file_facts in *"${newline}T|young|"*) young=1 ;; esac
   each_record ssh_many_keys N "$file_facts"

@@ -1,0 +1,132 @@
+"""Files and mounts that a hostile host lays in the way: nothing hangs, nothing is believed."""
+
+import shlex
+import time
+from collections.abc import Iterator
+
+import pytest
+from range_box import Box
+
+from picketline.core.report import Part
+
+_DEAD = """
+import ctypes, os, sys, time
+libc = ctypes.CDLL(None, use_errno=True)
+kept = []
+for place in sys.argv[1:]:
+    os.makedirs(place, exist_ok=True)
+    kept.append(os.open("/dev/fuse", os.O_RDWR))
+    data = f"fd={kept[-1]},rootmode=40000,user_id=0,group_id=0".encode()
+    if libc.mount(b"dead", place.encode(), b"fuse", 0, data):
+        sys.exit(os.strerror(ctypes.get_errno()))
+print("mounted", flush=True)
+time.sleep(600)
+"""
+_KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGbYjC5Wl0n1fHnqzYgq1uW8k2aJ0q3x2cS5vT7w9Z1a x"
+
+
+@pytest.fixture
+def box() -> Iterator[Box]:
+    """A box of the test's own."""
+    with Box() as made:
+        yield made
+
+
+def _sweep(box: Box, within: float) -> Part:
+    began = time.monotonic()
+    _, report = box.sweep()
+    assert time.monotonic() - began < within
+    return report.parts[0]
+
+
+def test_what_is_no_file_is_not_opened(box: Box) -> None:
+    """Pipes, devices and sockets where jobs, units, keys and settings are looked for."""
+    box.shell(
+        "mkdir -p /root/.ssh /home/ada/.ssh /etc/cron.d /etc/ssh/sshd_config.d /tmp/d\n"
+        "for each in /etc/cron.d /etc/systemd/system /etc/profile.d /etc/sudoers.d /etc/pam.d \\\n"
+        "  /etc/udev/rules.d /etc/apt/apt.conf.d /etc/ssh/sshd_config.d /tmp/d /dev/shm; do\n"
+        '  mkdir -p "$each"; mkfifo "$each/pipe.conf" "$each/pipe.service"\n'
+        '  mknod "$each/zero.conf" c 1 5; chmod 4755 "$each/pipe.conf"\n'
+        "done\n"
+        "mkfifo /root/.ssh/authorized_keys /root/.bashrc /home/ada/.profile\n"
+        "mknod /home/ada/.ssh/authorized_keys c 1 5"
+    )
+    part = _sweep(box, 30)
+    assert part.finished, part.skipped
+
+
+def test_files_of_gigabytes(box: Box) -> None:
+    """They are as long as they say, and are not read; what is left out is said."""
+    box.shell(
+        "mkdir -p /root/.ssh /dev/shm/x /etc/cron.d /var/www/html\n"
+        'printf "%s\\n" "$1" >/root/.ssh/authorized_keys\n'
+        "chmod 600 /root/.ssh/authorized_keys\n"
+        "for each in /root/.ssh/authorized_keys /etc/cron.d/big /etc/systemd/system/b.service \\\n"
+        "  /dev/shm/x/big /root/.bashrc /var/www/html/big.php /etc/sudoers.d/big; do\n"
+        '  truncate -s 8G "$each"; chmod 755 "$each"\n'
+        "done",
+        _KEY,
+    )
+    part = _sweep(box, 30)
+    assert any("larger than 1 MiB" in gap.why for gap in part.skipped)
+
+
+def test_a_name_for_every_trick(box: Box) -> None:
+    """Newlines, escapes, bars, quotes and forged records in names; only ours is told."""
+    names = (
+        "a\nfinding\tHOST-EXE-001\tcritical\t1",
+        "a\n= texts",
+        "a\nW|cron|passwd|1|scratch|x|.",
+        "x (deleted)",
+        "$(touch pwned)`touch pwned`",
+        "';touch pwned;'",
+        "\x1b]0;pwned\x07",
+        "-rf",
+        "*",
+        " ",
+        "a|b\\x7c",
+        "\u202e\u200bgpj.exe",
+    )
+    for folder in ("/tmp/n", "/dev/shm/n", "/etc/cron.d", "/home/ada/.config/systemd/user"):
+        box.shell(f"mkdir -p {folder}")
+        for name in names:
+            path = shlex.quote(f"{folder}/{name}")
+            box.shell(f"cp /bin/true {path} && chmod 4755 {path}")
+    part = _sweep(box, 40)
+    assert not part.errors
+    said = "".join(repr(finding.subject.identity) for finding in part.findings)
+    assert "\\x1b" not in said
+    assert "\\n" not in said
+    assert not any(finding.slam_dunk for finding in part.findings)
+    assert box.run("find", "/tmp", "/root", "/etc", "-name", "pwned").stdout == ""
+
+
+@pytest.mark.parametrize("place", ["/home/ghost", "/opt/ghost", "/tmp/ghost", "/srv/ghost"])
+def test_a_dead_mount(box: Box, place: str) -> None:
+    """A file system whose server is gone holds up one search, for a while, and no more."""
+    child = box.start("/usr/bin/python3", "-c", _DEAD, place)
+    assert child.stdout
+    assert child.stdout.readline() == b"mounted\n"
+    part = _sweep(box, 44)
+    assert part.status in {"ok", "unfinished"}
+    assert "end" not in part.note
+
+
+def test_a_process_stuck_in_the_kernel(box: Box) -> None:
+    """It waits for the dead mount, with a file of it open or not; it is passed by."""
+    child = box.start("/usr/bin/python3", "-c", _DEAD, "/mnt")
+    assert child.stdout
+    assert child.stdout.readline() == b"mounted\n"
+    stuck = box.start("/bin/cat", "/mnt/file")
+    part = _sweep(box, 40)
+    assert part.finished, (part.skipped, part.errors)
+    assert stuck.poll() is None
+
+
+def test_very_many_files_in_scratch(box: Box) -> None:
+    """Searched to the end or given up in time, and then said."""
+    box.shell("mkdir /tmp/many; cd /tmp/many; seq -f %07g 150000 | xargs touch")
+    box.shell("cp /bin/sh /tmp/many/0000001x; chmod 4755 /tmp/many/0000001x")
+    part = _sweep(box, 40)
+    told = [finding.subject.identity for finding in part.findings]
+    assert part.skipped or "localhost: /tmp/many/0000001x" in told
