@@ -5,7 +5,7 @@ from build import NONCE, RULES, found, record, told
 from picketline.core.model import Evidence, Finding, Location, Severity, Subject
 from picketline.core.report import Gap
 from picketline.hosts import records
-from picketline.hosts.facts import Reading, Status
+from picketline.hosts.facts import Change, Reading, Status
 
 
 def _read(output: str | bytes, cut: str = "") -> Reading:
@@ -226,3 +226,37 @@ def test_values_at_their_limits() -> None:
     assert finding.location == Location(pid=4194304, start=int("9" * 18), inode=int("9" * 18))
     assert finding.evidence == (Evidence("age", int("9" * 18)),)
     assert len(finding.subject.identity) == 4096
+
+
+def test_what_stays_on_the_host() -> None:
+    """Kept letter by letter, as it goes back to be compared."""
+    reading = _read(told(record("state", "new", "key", r"/root/k\x20 AB", r"\x27")))
+    assert reading.changes == (Change("new", "key", r"/root/k\x20 AB", r"\x27"),)
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        ("known", "key", "a", ""),
+        ("new", "shoe", "a", ""),
+        ("new", "key", "", ""),
+        ("new", "key", "a'b", ""),
+        ("new", "key", "a", "'; id #"),
+        ("new", "key", "a|b", ""),
+        ("new", "key", "a" * 401, ""),
+        ("new", "key", "a"),
+    ],
+)
+def test_a_state_that_could_not_go_back(fields: tuple[str, ...]) -> None:
+    """Nothing that ends a quoted text, forges another line, or is longer than ours."""
+    reading = _read(told(record("state", *fields)))
+    assert not reading.changes
+    assert len(reading.errors) == 1
+
+
+def test_a_host_that_never_stops_remembering() -> None:
+    """What goes back to it in every sweep is bounded."""
+    lines = [record("state", "new", "key", f"{number:0400}", "") for number in range(1400)]
+    reading = _read(told(*lines))
+    assert sum(len(each.identity) for each in reading.changes) <= 512 << 10
+    assert reading.errors

@@ -13,7 +13,7 @@ from picketline.core.model import Evidence, Finding, Location, Severity, Subject
 from picketline.core.report import Gap
 from picketline.core.rule import Rule
 from picketline.core.text import safe_text
-from picketline.hosts.facts import Answer, Reading, Status
+from picketline.hosts.facts import DRIFT_KINDS, Answer, Change, Reading, Status
 from picketline.hosts.probe import PROTOCOL
 from picketline.hosts.redact import redact
 
@@ -25,6 +25,11 @@ _NUMBERS = frozenset({"uid", "age", "cpu_life", "cpu_now", "links", "line", "own
 _MOST_PID = 1 << 22
 _MOST_NUMBER = 1 << 63
 _LONGEST = 4096
+_STATE = re.compile(r"[ -&(-{}~]{0,400}")
+_CHANGES = frozenset({"learned", "new", "changed", "gone"})
+_KINDS = frozenset(DRIFT_KINDS)
+_MOST_STATE = 5000
+_MOST_STATE_BYTES = 512 << 10
 _MOST_EVIDENCE = 40
 _MOST_ERRORS = 20
 _FINDING_FIELDS = 10
@@ -46,6 +51,8 @@ class _Draft:
         self.skipped: list[Gap] = []
         self.coverage: list[Gap] = []
         self.errors: list[Gap] = []
+        self.changes: list[Change] = []
+        self.state_bytes = 0
         self.unsupported: str | None = None
         self.ended = False
 
@@ -101,6 +108,7 @@ def _reading(draft: _Draft, answer: Answer) -> Reading:
         skipped=tuple(skipped),
         errors=tuple(draft.errors),
         coverage=tuple(draft.coverage),
+        changes=tuple(draft.changes),
     )
 
 
@@ -161,6 +169,19 @@ def _skip(draft: _Draft, fields: list[str], _: str) -> None:
 def _cover(draft: _Draft, fields: list[str], _: str) -> None:
     what, why = _exactly(fields, 2)
     draft.coverage.append(Gap(_text(what), _text(why)))
+
+
+def _state(draft: _Draft, fields: list[str], _: str) -> None:
+    """What stays on the host; kept as it came, as it goes back to the host to be compared."""
+    change, kind, identity, value = _exactly(fields, 4)
+    if change not in _CHANGES or kind not in _KINDS or not identity:
+        raise _Malformed("a state out of shape")
+    if not _STATE.fullmatch(identity) or not _STATE.fullmatch(value):
+        raise _Malformed("a state holds what the probe never sends")
+    draft.state_bytes += len(identity) + len(value)
+    if len(draft.changes) >= _MOST_STATE or draft.state_bytes > _MOST_STATE_BYTES:
+        raise _Malformed("more states than any host has")
+    draft.changes.append(Change(change, kind, identity, value))
 
 
 def _refused(_: _Draft, fields: list[str], __: str) -> None:
@@ -251,6 +272,7 @@ _READERS: dict[str, _Reader] = {
     "ran": _ran,
     "skip": _skip,
     "cover": _cover,
+    "state": _state,
     "refused": _refused,
     "unsupported": _unsupported,
     "finding": _finding,
