@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from bench import controller, host
+from bench import controller, fleet, host
 
 _FLOORS = Path(__file__).with_name("floors.toml")
 _PAIR = 2
@@ -41,7 +41,7 @@ def _median(values: list[float]) -> float:
 
 
 def _rows() -> Iterator[Row]:
-    for name, left, right in (*host.measure(), *controller.measure()):
+    for name, left, right in (*host.measure(), *controller.measure(), *fleet.measure()):
         yield Row(name, left, right)
 
 

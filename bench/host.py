@@ -1,8 +1,11 @@
 """What a sweep costs a host: the probe against ps, side by side on the same processes.
 
+Debian's shell and awk are dash and mawk, Fedora's bash and gawk, Alpine's busybox.
+
 As root the processes live in a namespace of their own, so that their number is what it
 says and nobody else's processes are counted; /tmp is a fresh one with 300 files. Each run
-is the next sweep's turn, so that what is read by turn is in the figure.
+is the next sweep's turn, and compares with what a first sweep learned, so that what is
+read by turn, and drift, are in the figure.
 """
 
 import json
@@ -15,58 +18,91 @@ import time
 from pathlib import Path
 
 from bench.clock import cpu
-from picketline.hosts.probe import ProbeSettings, assemble
+from picketline.core.rule import catalogue
+from picketline.hosts.facts import DRIFT_KINDS, Answer
+from picketline.hosts.probe import RULES, ProbeSettings, assemble
+from picketline.hosts.records import read
 
 _PS = ("ps", "-eo", "pid,ppid,uid,pcpu,args")
 _RUNS = 9
+_NONCE = "0" * 32
 _FILES = 300
+_PATH = b"PATH=/usr/sbin:/usr/bin:/sbin:/bin\n"
+_SHELLS = {"debian": ("dash",), "fedora": ("bash", "--posix"), "alpine": ("busybox", "sh")}
+_BOX = "awk ls find xargs grep tr sleep renice uname md5sum sha256sum sort timeout"
+_TOOLS = {
+    "debian": {"awk": "mawk"},
+    "fedora": {"awk": "gawk"},
+    "alpine": dict.fromkeys(_BOX.split(), "busybox"),
+}
 _ISOLATED = ("unshare", "-p", "-m", "-n", "--fork", "--mount-proc")
 
 Measured = tuple[str, list[float], list[float]]
 
 
 def measure() -> list[Measured]:
-    """The probe under dash against ps at two sizes, and under busybox against dash."""
-    found = []
-    for many, peer in ((3000, "ps"), (3000, "ps-mixed"), (300, "ps")):
-        left, right = _beside(many, peer)
-        unlike = " all unlike" if peer == "ps-mixed" else ""
-        found.append((f"probe / ps, {many}{unlike} processes", left, right))
-    if shutil.which("busybox"):
-        left, right = _beside(300, "busybox")
-        found.append(("probe under busybox / under dash", left, right))
-    return found
+    """The probe against ps: with many processes, unlike ones, few, and on other systems."""
+    return [
+        _beside("probe / ps, 3000 processes", 3000, "debian", 1),
+        _beside("probe / ps, 3000 all unlike processes", 3000, "debian", 200),
+        _beside("probe / ps, 300 processes", 300, "debian", 1),
+        _beside("probe / ps, 3000, bash and gawk", 3000, "fedora", 1),
+        _beside("probe / ps, 3000, busybox", 3000, "alpine", 1),
+    ]
 
 
-def _beside(many: int, peer: str) -> tuple[list[float], list[float]]:
+def _beside(name: str, many: int, system: str, sizes: int) -> Measured:
     isolated = _ISOLATED if os.geteuid() == 0 else ()
     run = subprocess.run(
-        (*isolated, sys.executable, "-m", "bench.host", str(many), peer),
+        (*isolated, sys.executable, "-m", "bench.host", str(many), system, str(sizes)),
         stdout=subprocess.PIPE,
         check=True,
     )
     left, right = json.loads(run.stdout)
-    return left, right
+    return name, left, right
 
 
-def _inside(many: int, peer: str) -> tuple[list[float], list[float]]:
-    """Start idle processes, then measure by turns."""
+def _inside(many: int, system: str, sizes: int) -> tuple[list[float], list[float]]:
+    """Start idle processes, whose arguments are of so many sizes, then measure by turns."""
     if os.geteuid() == 0:
         _fresh_scratch()
-    sizes = 200 if peer == "ps-mixed" else 1
     sleepers = [
         subprocess.Popen(("/bin/sleep", f"600.{'0' * (each % sizes)}")) for each in range(many)
     ]
     try:
         time.sleep(1)
-        scripts = [assemble(ProbeSettings(nonce="0" * 32, turn=turn)) for turn in range(_RUNS)]
-        pairs = [_pair(script, peer) for script in scripts]
+        with tempfile.TemporaryDirectory() as folder:
+            tools = _tools(Path(folder), system)
+            shell = (*_SHELLS[system], "-c", 'eval "$(cat)"')
+            known = _known()
+            scripts = [_script(turn, known).replace(_PATH, tools, 1) for turn in range(_RUNS)]
+            pairs = [(cpu(shell, script), cpu(_PS)) for script in scripts]
     finally:
         for sleeper in sleepers:
             sleeper.terminate()
         for sleeper in sleepers:
             sleeper.wait()
     return [left for left, _ in pairs], [right for _, right in pairs]
+
+
+def _tools(folder: Path, system: str) -> bytes:
+    """The probe's line that sets PATH, with a system's own awk or tools before the others."""
+    for name, program in _TOOLS[system].items():
+        (folder / name).symlink_to(str(shutil.which(program)))
+    return _PATH.replace(b"=", f"={folder}:".encode(), 1)
+
+
+def _script(turn: int, known: tuple[str, ...]) -> bytes:
+    return assemble(ProbeSettings(nonce=_NONCE, turn=turn, known=known))
+
+
+def _known() -> tuple[str, ...]:
+    """What a first sweep learns, so that the measured ones compare with it."""
+    learning = subprocess.run(("/bin/dash",), input=_script(0, ()), capture_output=True, check=True)
+    reading = read(Answer(learning.stdout, b"", 0), _NONCE, catalogue(RULES))
+    changes = reading.changes if reading else ()
+    items = (f"{each.kind}|{each.identity}|{each.value}" for each in changes)
+    return (*(f"+{kind}" for kind in DRIFT_KINDS), *items)
 
 
 def _fresh_scratch() -> None:
@@ -76,16 +112,5 @@ def _fresh_scratch() -> None:
         Path(scratch, str(each)).touch()
 
 
-def _pair(script: bytes, peer: str) -> tuple[float, float]:
-    if peer != "busybox":
-        return cpu(("dash",), script), cpu(_PS)
-    with tempfile.TemporaryDirectory() as folder:
-        for applet in ("awk", "ls", "find", "grep", "xargs", "tr", "sleep", "renice", "uname"):
-            (Path(folder) / applet).symlink_to(str(shutil.which("busybox")))
-        path = f"PATH={folder}:/usr/sbin:/usr/bin:/sbin:/bin\n".encode()
-        other = script.replace(b"PATH=/usr/sbin:/usr/bin:/sbin:/bin\n", path, 1)
-        return cpu(("busybox", "sh"), other), cpu(("dash",), script)
-
-
 if __name__ == "__main__":
-    print(json.dumps(_inside(int(sys.argv[1]), sys.argv[2])))
+    print(json.dumps(_inside(int(sys.argv[1]), sys.argv[2], int(sys.argv[3]))))
