@@ -26,18 +26,12 @@ OPTIONS = snapshot(
         "ConnectTimeout=23",
     ]
 )
+SUDO = "/usr/bin/env sudo -n"
 ROOM = "/usr/bin/env -i SSH_CONNECTION=ssh PATH=/usr/sbin:/usr/bin:/sbin:/bin /bin/sh -c"
-SHELL = snapshot(
-    """\
-sh="/bin/sh -s"; if timeout 1 true 2>/dev/null; then exec timeout 45 $sh; fi; exec $sh\
-"""
-)
-PRIVATE = snapshot(
-    """\
-sh="/bin/sh -s"; if unshare -m true 2>/dev/null; then sh="unshare -m /bin/sh -s"; fi; \
-if timeout 1 true 2>/dev/null; then exec timeout 45 $sh; fi; exec $sh\
-"""
-)
+_EVAL = 'set -- /bin/sh -c "eval \\"\\$(cat)\\"" picket; '
+_TIMED = 'if timeout 1 true 2>/dev/null; then exec timeout 45 "$@"; fi; exec "$@"'
+SHELL = _EVAL + _TIMED
+PRIVATE = f'{_EVAL}if unshare -m true 2>/dev/null; then set -- unshare -m "$@"; fi; {_TIMED}'
 
 
 def test_the_command_line_of_ssh() -> None:
@@ -52,7 +46,7 @@ def test_the_command_line_of_ssh() -> None:
 def test_through_sudo() -> None:
     """No password is asked for, and the same sealed shell runs."""
     *_, remote = ssh.command(Host(ssh="a", become="sudo"), 45)
-    assert remote == f"exec sudo -n {ROOM} '{SHELL}'"
+    assert remote == f"exec {SUDO} {ROOM} '{SHELL}'"
 
 
 def test_in_a_mount_namespace_of_its_own() -> None:
@@ -68,7 +62,7 @@ def test_this_machine_needs_no_ssh(private: object, shell: str) -> None:
     room = ROOM.replace("SSH_CONNECTION=ssh ", "").split()
     assert words == [*room, shell]
     raised = ssh.command(Host(ssh="localhost", become="sudo"), 45, private=bool(private))
-    assert raised == ["sudo", "-n", *words]
+    assert raised == [*SUDO.split(), *words]
 
 
 @pytest.mark.parametrize("private", [False, True])
@@ -123,8 +117,13 @@ Disconnected from 192.0.2.1 port 22\r
         (_TOO_MANY, Status.DENIED, "Disconnected from 192.0.2.1 port 22"),
         ("sudo: a password is required\n", Status.NO_SUDO, None),
         ("sudo: sorry, you must have a tty to run sudo\n", Status.NO_SUDO, None),
-        ("bash: line 1: exec: sudo: not found\n", Status.NO_SUDO, None),
-        ("bash: line 1: /usr/bin/sudo: Permission denied\n", Status.DENIED, None),
+        ("sudo: unable to open /etc/sudoers: Permission denied\n", Status.NO_SUDO, None),
+        ("sudo-rs: I'm sorry ada. I'm afraid I can't do that\n", Status.NO_SUDO, None),
+        ("/usr/bin/env: \u2018sudo\u2019: No such file or directory\n", Status.NO_SUDO, None),
+        ("/usr/bin/env: „sudo“: Datei oder Verzeichnis nicht gefunden\n", Status.NO_SUDO, None),
+        ("/usr/bin/env: 'sudo': Permission denied\n", Status.NO_SUDO, None),
+        ("env: can't execute 'sudo': No such file or directory\n", Status.NO_SUDO, None),
+        ("root@sudo: Permission denied (publickey).\r\n", Status.DENIED, None),
         (
             "mesg: ttyname failed: Inappropriate ioctl for device\nsudo: a password is required\n",
             Status.NO_SUDO,

@@ -11,7 +11,7 @@ from pathlib import Path
 from range_box import Box, program
 
 _FOLDER = "/srv/fleet"
-_USER, _UID = "sweeper", "4242"
+USER, _UID = "sweeper", "4242"
 _FIRST_PORT = 2201
 SETPRIV = ("setpriv", f"--reuid={_UID}", f"--regid={_UID}", "--clear-groups")
 """What makes a command run as the user of all hosts but root's."""
@@ -72,7 +72,7 @@ class Fleet:
         box.path("/run/sshd").mkdir()
         box.path("/root/.ssh").mkdir(mode=0o700)
         with box.path("/etc/passwd").open("a", encoding="utf-8") as accounts:
-            accounts.write(f"{_USER}:x:{_UID}:{_UID}::{_FOLDER}:/bin/sh\n")
+            accounts.write(f"{USER}:x:{_UID}:{_UID}::{_FOLDER}:/bin/sh\n")
         self._key("key")
         self.configure("")
 
@@ -101,7 +101,7 @@ class Fleet:
         self.path(f"{name}.known").write_text(f"[127.0.0.1]:{port} {public}" if known else "")
         allowed = self.path("key.pub").read_text(encoding="ascii")
         self.path(f"{name}.keys").write_text(allowed if let_in else "", encoding="ascii")
-        self._configure(name, port, force, "root" if root else _USER)
+        self._configure(name, port, force, "root" if root else USER)
         self.box.shell(f"chown -R {_UID}:{_UID} {_FOLDER}; chown root {_FOLDER}/key")
         become = () if root else SETPRIV
         log = self.path(f"{name}.log")
@@ -125,9 +125,15 @@ class Fleet:
         )
         self.box.shell(line)
 
-    def inventory(self, *hosts: str, timeout: float = TIMEOUT, accepted: bool = False) -> str:
+    def inventory(
+        self,
+        *hosts: str,
+        timeout: float = TIMEOUT,
+        accepted: bool = False,
+        become: bool = False,
+    ) -> str:
         """Write an inventory of some aliases; returns its path."""
-        more = 'partial = "accepted"\n' if accepted else ""
+        more = 'partial = "accepted"\n' * accepted + 'become = "sudo"\n' * become
         entries = [f'[[host]]\nssh = "{host}"\n{more}' for host in hosts]
         settings = f"[settings]\nssh_timeout_secs = {timeout}\n"
         self.box.write(INVENTORY, settings + "".join(entries))

@@ -16,10 +16,13 @@ from picketline.hosts.inventory import Host
 
 _PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
 _SHELL = (
-    'sh="/bin/sh -s"; {private}'
-    "if timeout 1 true 2>/dev/null; then exec timeout {seconds} $sh; fi; exec $sh"
+    'set -- /bin/sh -c "eval \\"\\$(cat)\\"" picket; {private}'
+    'if timeout 1 true 2>/dev/null; then exec timeout {seconds} "$@"; fi; exec "$@"'
 )
-_PRIVATE = 'if unshare -m true 2>/dev/null; then sh="unshare -m /bin/sh -s"; fi; '
+"""The script comes on stdin as a whole: bash, mksh and yash read one byte at a time from a pipe."""
+_SUDO = ("/usr/bin/env", "sudo", "-n")
+"""Asks for no password. That it is missing env says, and no login shell in words of its own."""
+_PRIVATE = 'if unshare -m true 2>/dev/null; then set -- unshare -m "$@"; fi; '
 _OPTIONS = (
     "BatchMode=yes",
     "StrictHostKeyChecking=yes",
@@ -45,11 +48,13 @@ _FAILURES = (
         re.compile(r"Host key verification failed|No \S+ host key is known for"),
         Status.UNKNOWN_HOST_KEY,
     ),
-    (re.compile(r"Permission denied|Too many authentication failures"), Status.DENIED),
     (
-        re.compile(r"(?m)^sudo: |sudo: not found|is not in the sudoers|^Sorry, user"),
+        re.compile(
+            r"(?m)^sudo(-rs)?: |^(/usr/bin/)?env: .*\bsudo\b|is not in the sudoers|^Sorry, user"
+        ),
         Status.NO_SUDO,
     ),
+    (re.compile(r"Permission denied|Too many authentication failures"), Status.DENIED),
     (re.compile(r"timed out"), Status.UNREACHABLE),
 )
 
@@ -68,11 +73,11 @@ def command(
     shell = _SHELL.format(private=_PRIVATE if private else "", seconds=seconds)
     if host.local:
         words = ["/usr/bin/env", "-i", f"PATH={_PATH}", "/bin/sh", "-c", shell]
-        return ["sudo", "-n", *words] if host.become else words
+        return [*_SUDO, *words] if host.become else words
     known = {line.split(b" ")[0] for line in settings.splitlines()}
     newer = (option for option in _NEWER if option.split("=")[0].lower().encode() in known)
     options = [word for option in (*_OPTIONS, *newer) for word in ("-o", option)]
-    become = "sudo -n " if host.become else ""
+    become = " ".join((*_SUDO, "")) if host.become else ""
     remote = f"exec {become}/usr/bin/env -i SSH_CONNECTION=ssh PATH={_PATH} /bin/sh -c '{shell}'"
     connect = max(1, math.ceil(timeout / 2))
     return [

@@ -56,7 +56,7 @@ def test_a_passed_head_still_holds(store: Store) -> None:
     heads = _fill(store)
     for head in heads:
         assert store.audit.verify(head) == heads[-1]
-    assert store.audit.verify_all(heads) == heads[-1]
+    assert store.audit.verify(*heads) == heads[-1]
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_a_chain_that_grew_past_a_cut(store: Store, folder: Path) -> None:
     kept = HeadFile(folder / HEAD_FILE).heads()
     assert store.audit.verify(newest).seq == 5
     with pytest.raises(AuditError, match="audit row 3 edited: the chain was rewritten"):
-        store.audit.verify_all(kept)
+        store.audit.verify(*kept)
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), "\udc80"])
@@ -154,6 +154,6 @@ def test_parallel_writers_do_not_fork_the_chain(
     with Store.open(folder) as store:
         heads = HeadFile(folder / HEAD_FILE).heads()
         assert sorted(head.seq for head in heads) == list(range(1, 25 * len(names) + 1))
-        assert store.audit.verify_all(heads).seq == 25 * len(names)
+        assert store.audit.verify(*heads).seq == 25 * len(names)
         subjects = [row.subject for row in store.audit.rows()]
     assert {name: subjects.count(name) for name in subjects} == dict.fromkeys(names, 25)

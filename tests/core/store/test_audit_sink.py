@@ -5,7 +5,15 @@ from pathlib import Path
 import pytest
 
 from picketline.core.errors import StoreError
-from picketline.core.store import Head, HeadFile, HeadSinks, HeadSyslog, Store
+from picketline.core.store import (
+    Head,
+    HeadFile,
+    HeadSinks,
+    HeadSyslog,
+    Store,
+    head_files,
+    logged_heads,
+)
 
 _ONE, _TWO = Head(1, "a" * 64), Head(2, "b" * 64)
 
@@ -104,3 +112,21 @@ def test_syslog(monkeypatch: pytest.MonkeyPatch) -> None:
     HeadSyslog().write(_ONE, 1.5)
     channel = syslog.LOG_AUTHPRIV | syslog.LOG_NOTICE
     assert logged == [(channel, f"picketline audit head 1 {'a' * 64} 1.5")]
+    assert logged_heads(f"desk picket: {logged[0][1]}\n".encode()) == (_ONE,)
+
+
+def test_heads_in_a_log() -> None:
+    """In the log's order, among whatever else it holds; a torn line is none."""
+    line = "desk picket[7]: picketline audit head {0.seq} {0.hash} 1.5\n".format
+    torn = line(Head(3, "c" * 64))[:-20]
+    log = f"\xff\n{line(_TWO)}sshd: closed\n{line(_ONE)}{torn}".encode("latin-1")
+    assert logged_heads(log) == (_TWO, _ONE)
+    assert logged_heads(b"") == ()
+
+
+def test_where_heads_are_kept(tmp_path: Path) -> None:
+    """Beside the store, and in a second file if one is named."""
+    beside, second = tmp_path / "audit.head", tmp_path / "second"
+    assert [file.path for file in head_files(tmp_path, "")] == [beside]
+    assert [file.path for file in head_files(tmp_path, "syslog")] == [beside]
+    assert [file.path for file in head_files(tmp_path, str(second))] == [beside, second]

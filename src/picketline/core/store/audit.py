@@ -1,6 +1,6 @@
 """The audit chain in the database: appended to by one writer at a time, never changed."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
 import sqlalchemy
 from sqlalchemy import func, select
@@ -9,7 +9,7 @@ from picketline.core.errors import StoreError
 from picketline.core.store import chain, codec, tables
 from picketline.core.store.audit_sink import HeadSink
 from picketline.core.store.chain import GENESIS, Detail, Head, Row
-from picketline.core.store.database import Database
+from picketline.core.store.transactions import Transactions
 
 _ROWS = select(tables.audit).order_by(tables.audit.c.seq)
 _HEAD = select(tables.audit.c.seq, tables.audit.c.hash).order_by(tables.audit.c.seq.desc()).limit(1)
@@ -18,7 +18,7 @@ _HEAD = select(tables.audit.c.seq, tables.audit.c.hash).order_by(tables.audit.c.
 class Audit:
     """The chain of an open store, and the second place that its head is written to."""
 
-    def __init__(self, database: Database, sink: HeadSink) -> None:
+    def __init__(self, database: Transactions, sink: HeadSink) -> None:
         self._database = database
         self._sink = sink
 
@@ -59,20 +59,13 @@ class Audit:
         with self._database.reading() as connection:
             return tuple(_rows(connection))
 
-    def verify(self, expected: Head | None = None) -> Head:
-        """Check the whole chain, and that it passed `expected` if a head is given.
+    def verify(self, *known: Head) -> Head:
+        """Check the whole chain, and that it passed every head that is known.
 
-        A row that was added after `expected`, with a hash that fits, is no breakage: only
+        The newest alone does not show a chain that was cut and has grown past the cut
+        since. A row that was added after it, with a hash that fits, is no breakage: only
         a newer head can tell it from an honest one. Returns the chain's head; raises
         AuditError naming the first broken seq.
-        """
-        return self.verify_all(() if expected is None else (expected,))
-
-    def verify_all(self, known: Iterable[Head]) -> Head:
-        """As `verify`, against every head that is known, such as `HeadFile.heads()`.
-
-        More than the newest head this finds a chain that was cut and has grown past the
-        cut since.
         """
         with self._database.reading() as connection:
             newest = connection.scalar(select(func.max(tables.audit.c.seq)))

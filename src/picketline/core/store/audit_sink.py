@@ -3,6 +3,7 @@
 import os
 import re
 import syslog
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
 
@@ -10,7 +11,10 @@ from picketline.core.errors import StoreError
 from picketline.core.store.chain import Head
 
 HEAD_FILE = "audit.head"
+SYSLOG = "syslog"
+"""What stands for the system log where a file could be named."""
 _LINE = re.compile(rb"(\d{1,18}) ([0-9a-f]{64}) \S+")
+_LOGGED = re.compile(rb"\bpicketline audit head (\d{1,18}) ([0-9a-f]{64})\b")
 
 
 class HeadSink(Protocol):
@@ -65,13 +69,16 @@ class HeadFile:
             return ()
         except OSError as problem:
             raise StoreError(f"{self.path}: {problem.strerror}; make the file readable") from None
-        matches = (_LINE.fullmatch(line) for line in whole)
-        return tuple(Head(int(match[1]), match[2].decode()) for match in matches if match)
+        return _heads(match for line in whole if (match := _LINE.fullmatch(line)))
 
     def read(self) -> Head | None:
         """The head in the last whole line; None if there is none."""
         heads = self.heads()
         return heads[-1] if heads else None
+
+
+def _heads(matches: Iterable[re.Match[bytes]]) -> tuple[Head, ...]:
+    return tuple(Head(int(match[1]), match[2].decode()) for match in matches)
 
 
 def _settle(folder: Path) -> None:
@@ -90,6 +97,17 @@ class HeadSyslog:
         """Log the head with facility authpriv, level notice."""
         message = f"picketline audit head {head.seq} {head.hash} {at!r}"
         syslog.syslog(syslog.LOG_AUTHPRIV | syslog.LOG_NOTICE, message)
+
+
+def logged_heads(log: bytes) -> tuple[Head, ...]:
+    """Every head in the text of a system log, in its order, whatever stands around it."""
+    return _heads(_LOGGED.finditer(log))
+
+
+def head_files(folder: Path, audit_head: str) -> tuple[HeadFile, ...]:
+    """The files that keep heads: the one in the store's `folder`, and what `audit_head` names."""
+    second = () if audit_head in {"", SYSLOG} else (HeadFile(Path(audit_head)),)
+    return (HeadFile(folder / HEAD_FILE), *second)
 
 
 class HeadSinks:
