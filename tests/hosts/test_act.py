@@ -1,6 +1,7 @@
 import asyncio
 import subprocess
 from pathlib import Path
+from typing import Literal
 
 import build
 import pytest
@@ -30,7 +31,7 @@ def test_the_settings_are_digits_and_hex() -> None:
     order = Order(stamp=STAMP, targets=(HERE, HIDDEN), protect=("/opt/db", "/o'pt/$(id)"))
     odd = b"/o'pt/$(id)".hex()
     assert settings(order, NONCE, private=True) == (
-        f"nonce={NONCE}\nstamp={STAMP}\nprivate=1\ntargets='4242:991:77 4243:0:0'\n"
+        f"nonce={NONCE}\nstamp={STAMP}\nprivate=1\nstop=0\ntargets='4242:991:77 4243:0:0'\n"
         f"protected='{b'/opt/db'.hex()} {odd}'\n"
     )
 
@@ -87,10 +88,26 @@ def test_the_preview_is_what_is_sent(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", ["contain", "thaw"])
 def test_nothing_is_ever_killed(kind: str) -> None:
-    """The only signals in a script are those that stop and continue."""
-    words = preview(kind, NONCE).decode().split("kill ")[1:]
+    """A script stops and continues; SIGTERM goes to a container alone, and by its engine."""
+    script = preview(kind, NONCE).decode()
+    assert script.count('ask kill -s TERM "$id"') == (kind == "contain")
+    words = script.replace("ask kill -s TERM ", "").split("kill ")[1:]
     assert words
     assert all(word.startswith(("-STOP ", "-CONT ")) for word in words)
+    assert "ask stop" not in script
+
+
+@pytest.mark.parametrize("container", ["pause", "stop"])
+def test_the_inventory_says_how(tmp_path: Path, container: Literal["pause", "stop"]) -> None:
+    """Whether a container is paused or ended is the host's setting."""
+    order = Order(stamp=STAMP, targets=(HERE,))
+    host = Host(ssh="a", container=container)
+    sent = tmp_path / "sent"
+    environ = build.hosts(tmp_path, {"a": "x"})
+    ssh = tmp_path / "bin" / "ssh"
+    ssh.write_text(f'#!/bin/sh\n[ "$1" = -G ] || cat >"{sent}"\n')
+    asyncio.run(act.contain(Line(host, 20, environ), order))
+    assert f"\nstop={int(container == 'stop')}\n" in sent.read_text()
 
 
 def test_what_was_done_is_told() -> None:

@@ -56,6 +56,22 @@ def test_a_thawed_incident_is_closed_and_accepted(
     assert [row.action for row in store.audit.rows()] == ["thaw", "thaw", "accept"]
 
 
+def test_a_tree_is_thawed_with_its_process(
+    store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Those frozen with it are asked for too, the last one first, and keep the incident open."""
+    three = Target(4244, 993, 79)
+    record_of: dict[str, int | str] = {"targets": "4242:991:77", "with": "4243:992:78 4244:993:79"}
+    made = Incident(STAMP, "web-1", "f" * 64, "HOST-EXE-001", 1.0, "contained", record_of)
+    store.add_incident(made)
+    said = (_thawed(ONE), record("refused", TWO.pid, "cannot-signal"), _thawed(three))
+    _answers(tmp_path, monkeypatch, *said)
+    deeds = thaw(store, FLEET, _request())
+    assert [deed.target for deed in deeds] == [ONE, three, TWO]
+    assert still_frozen(deeds) == (TWO,)
+    assert [each.state for each in store.incidents()] == ["contained"]
+
+
 def test_processes_that_are_gone_need_no_thaw(
     store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

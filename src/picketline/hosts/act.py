@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 import msgspec
 
 from picketline.core.text import safe_text
-from picketline.hosts import collect
+from picketline.hosts import account, collect
 from picketline.hosts.facts import Answer, Deed, Target
 from picketline.hosts.inventory import Host
 from picketline.hosts.probe import NONCE, PROTOCOL, script
@@ -20,16 +20,21 @@ from picketline.hosts.probe import NONCE, PROTOCOL, script
 _STAMP = re.compile(r"\d{14}")
 _WORD = re.compile(r"[a-z][a-z-]{0,40}")
 _DIGITS = re.compile(r"\d{1,19}")
-_CONTAIN = ("room", "say", "awk", "host", "protect", "snapshot", "contain")
-_THAW = ("room", "say", "awk", "host", "thaw")
+_SHARED = ("room", "say", "awk", "host", "group", "engine")
+_CONTAIN = (*_SHARED, "protect", "snapshot", "container", "tree", "members", "contain")
+_THAW = (*_SHARED, "release", "thaw")
 
 
 class Order(msgspec.Struct, frozen=True, kw_only=True):
-    """What to do to a host's processes. `stamp` is 14 digits and names the incident."""
+    """What to do to a host's processes. `stamp` is 14 digits and names the incident.
+
+    `stop` says that a container is to be ended by SIGTERM rather than paused.
+    """
 
     stamp: str
     targets: tuple[Target, ...]
     protect: tuple[str, ...] = ()
+    stop: bool = False
 
 
 class Line(msgspec.Struct, frozen=True):
@@ -43,6 +48,7 @@ class Line(msgspec.Struct, frozen=True):
 async def contain(line: Line, order: Order) -> tuple[Deed, ...]:
     """Snapshot, then freeze, the targets; one deed for each."""
     hidden = any(target.start == 0 for target in order.targets)
+    order = msgspec.structs.replace(order, stop=line.host.container == "stop")
     return await _act(line, order, _CONTAIN, private=hidden)
 
 
@@ -75,7 +81,7 @@ def settings(order: Order, nonce: str, *, private: bool) -> str:
     targets = " ".join(f"{int(t.pid)}:{int(t.start)}:{int(t.inode)}" for t in order.targets)
     protected = " ".join(path.encode().hex() for path in order.protect)
     return (
-        f"nonce={nonce}\nstamp={order.stamp}\nprivate={int(private)}\n"
+        f"nonce={nonce}\nstamp={order.stamp}\nprivate={int(private)}\nstop={int(order.stop)}\n"
         f"targets='{targets}'\nprotected='{protected}'\n"
     )
 
@@ -94,14 +100,9 @@ def deeds(targets: tuple[Target, ...], answer: Answer, nonce: str) -> tuple[Deed
         why = safe_text(answer.cut or answer.complaint.decode("utf-8", "replace").strip()[-200:])
         return tuple(Deed(target, "failed", why or "no answer") for target in targets)
     return tuple(
-        msgspec.structs.replace(_deed(target, told), missing=_missing(target, answer))
+        account.complete(_deed(target, told), answer.output.decode("ascii", "replace"))
         for target in targets
     )
-
-
-def _missing(target: Target, answer: Answer) -> tuple[str, ...]:
-    pattern = re.compile(rf"^missing\t{target.pid}/([a-z]{{1,20}})$".encode(), re.MULTILINE)
-    return tuple(name.decode() for name in pattern.findall(answer.output))[:20]
 
 
 def _told(answer: Answer, nonce: str) -> dict[int, list[str]] | None:
@@ -112,7 +113,8 @@ def _told(answer: Answer, nonce: str) -> dict[int, list[str]] | None:
     told: dict[int, list[str]] = {}
     for line in lines[lines.index(header) + 1 : -1]:
         word, *fields = line.split("\t")
-        if fields and _WORD.fullmatch(word) and _DIGITS.fullmatch(fields[0]) and word != "end":
+        known = _WORD.fullmatch(word) and word not in account.MORE
+        if known and fields and _DIGITS.fullmatch(fields[0]):
             told[int(fields[0])] = [word, *fields]
     return told
 
@@ -125,7 +127,7 @@ def _deed(target: Target, told: dict[int, list[str]]) -> Deed:
     match told.get(target.pid):
         case ["refused", _, why] if _WORD.fullmatch(why):
             return Deed(target, "refused", why)
-        case ["frozen" | "already" | "thawed" as word, _, start, inode, stamp] if (
+        case ["frozen" | "already" | "stopped" | "thawed" as word, _, start, inode, stamp] if (
             _DIGITS.fullmatch(start) and _DIGITS.fullmatch(inode) and _STAMP.fullmatch(stamp)
         ):
             done = Target(target.pid, int(start), int(inode))

@@ -12,7 +12,7 @@ from picketline.core.store import Incident, Store
 from picketline.hosts import act
 from picketline.hosts.facts import Deed, Target
 from picketline.hosts.inventory import Inventory
-from picketline.hosts.journal import Journal, targets
+from picketline.hosts.journal import Journal, members, targets
 
 
 class Request(msgspec.Struct, frozen=True):
@@ -32,15 +32,28 @@ def thaw(store: Store, inventory: Inventory, request: Request) -> tuple[Deed, ..
     """
     opened = _open_incidents(store, request)
     host = inventory.only(request.host).hosts[0]
-    by_pid = {target.pid: target for each in opened for target in targets(each)}
-    wanted = tuple(by_pid[pid] for pid in sorted(by_pid))
-    order = act.Order(stamp=request.incident, targets=wanted)
+    order = act.Order(stamp=request.incident, targets=_wanted(opened))
     line = act.Line(host, inventory.settings.ssh_timeout_secs, os.environ)
     deeds = asyncio.run(act.thaw(line, order))
     done = {deed.target.pid: deed for deed in deeds}
     for incident in opened:
-        _settle(store, incident, [done[target.pid] for target in targets(incident)], request)
+        _settle(store, incident, [done[target.pid] for target in _everyone(incident)], request)
     return deeds
+
+
+def _everyone(incident: Incident) -> tuple[Target, ...]:
+    """All that an incident froze: its processes, then those of their trees, the last one first."""
+    return (*targets(incident), *reversed(members(incident)))
+
+
+def _wanted(opened: tuple[Incident, ...]) -> tuple[Target, ...]:
+    """Each process once, those that findings are about first: the host thaws the rest with them."""
+    named = sorted((t for each in opened for t in targets(each)), key=lambda target: target.pid)
+    others = (target for each in opened for target in reversed(members(each)))
+    wanted: dict[int, Target] = {}
+    for target in (*named, *others):
+        wanted.setdefault(target.pid, target)
+    return tuple(wanted.values())
 
 
 def _open_incidents(store: Store, request: Request) -> tuple[Incident, ...]:
@@ -79,7 +92,7 @@ def _settle(store: Store, incident: Incident, deeds: list[Deed], request: Reques
 
 
 def _over(deed: Deed) -> bool:
-    """Whether nothing of the process is left frozen: it runs again or is gone."""
+    """Whether nothing of the process is left held: it runs again or is gone."""
     return deed.outcome == "thawed" or (deed.outcome, deed.detail) == ("refused", "gone")
 
 

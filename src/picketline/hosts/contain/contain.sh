@@ -1,6 +1,7 @@
 # Contain: sort out the targets, take one snapshot of those that are left, then freeze each.
 act() {
-  take=''
+  know_ours
+  take='' kept=''
   for target in $targets; do
     identify "$target" && take="$take $pid:$start:$inode"
   done
@@ -16,7 +17,7 @@ act() {
   else
     snapshot_all
     if [ -n "$kept" ] && seal; then
-      for taken in $kept; do freeze "$taken"; done
+      for taken in $kept; do contain "$taken"; done
     else
       refuse_each snapshot-failed $kept
       rm -rf "${draft:?}"
@@ -35,6 +36,7 @@ refuse_each() {
 snapshot_all() {
   kept=''
   for taken in $take; do
+    at "$taken"
     if snapshot "${taken%%:*}"; then kept="$kept $taken"; else
       rm -rf "${draft:?}/${taken%%:*}"
       refuse "${taken%%:*}" snapshot-failed
@@ -44,10 +46,7 @@ snapshot_all() {
 
 # Set pid, start and inode of a target. Fails, saying why, if it is not to be frozen.
 identify() {
-  pid=${1%%:*}
-  start=${1#*:}
-  inode=${start#*:}
-  start=${start%%:*}
+  at "$1"
   if [ "$start" = 0 ]; then
     [ "$beneath" = 1 ] || { refuse "$pid" cannot-look-beneath && return 1; }
     mounted_over "$pid" || { refuse "$pid" changed && return 1; }
@@ -70,7 +69,20 @@ identify() {
     *) kill -STOP "$pid" 2>/dev/null ;;
   esac
   plain "already$tab$pid$tab$start$tab$inode$tab$earlier"
+  pause_again
   return 1
+}
+
+# Pause the container of the process at hand if it should be and is not.
+pause_again() {
+  whereabouts "$pid"
+  [ "$place" = engine ] || return 0
+  group_frozen "$pid"
+  [ $? = 1 ] || return 0
+  incident=/root/incident-$earlier
+  asked_to_stop=$stop stop=0
+  hold || remark "$why"
+  stop=$asked_to_stop
 }
 
 # Print the incident that froze a process before. Arguments: pid, start.
@@ -92,33 +104,55 @@ seal() {
   : >"$draft/frozen" && [ -s "$draft/manifest.sha256" ] && sync && mv "$draft" "$incident"
 }
 
-# Freeze one process; undo it if it turns out to be another. The list is written first, so
-# that nothing is ever stopped without a record. Arguments: pid:start:inode.
+# Freeze a process with its tree, or with its container. Arguments: pid:start:inode.
+contain() {
+  at "$1"
+  chain='' members='' count=0 partly=0 overflow=0
+  whereabouts "$pid"
+  know_kind
+  [ "$place" = engine ] || freeze_above
+  if ! freeze; then release_members && return; fi
+  case $(head -c 4096 "/proc/$pid/cgroup" 2>/dev/null) in */system.slice/*.service*) remark service ;; esac
+  if [ "$place" = engine ]; then
+    hold && return
+    remark "$why"
+    freeze_above
+  elif [ -n "$place" ]; then
+    remark "$place"
+  fi
+  freeze_below
+}
+
+# Freeze the process at hand and say so, or why not.
 freeze() {
-  pid=${1%%:*}
-  start=${1#*:}
-  inode=${start#*:}
-  start=${start%%:*}
-  same "$pid" "$start" "$inode" || { refuse "$pid" changed && return; }
-  if ! printf '%s %s %s\n' "$pid" "$start" "$inode" >>"$incident/frozen"; then
-    refuse "$pid" no-record
-  elif ! kill -STOP "$pid" 2>/dev/null; then
-    undo cannot-signal
-  elif ! same "$pid" "$start" "$inode"; then
-    undo changed
-  elif ! stopped; then
-    undo did-not-stop
-  else
+  if halt ''; then
     said=$((said + 1))
     plain "frozen$tab$pid$tab$start$tab$inode$tab$stamp"
+  else
+    refuse "$pid" "$why"
+    return 1
   fi
 }
 
-# Let the process at hand run again and take it off the list. Arguments: why.
-undo() {
+# Stop the process at hand; undo it if it turns out to be another. The list is written
+# first, so that nothing is ever stopped without a record. Fails, saying why. Arguments:
+# what else to note of it.
+halt() {
+  why=changed
+  same "$pid" "$start" "$inode" || return 1
+  why='no-record'
+  printf '%s %s %s%s\n' "$pid" "$start" "$inode" "$1" >>"$incident/frozen" || return 1
+  why='cannot-signal'
+  if kill -STOP "$pid" 2>/dev/null; then
+    why=changed
+    if same "$pid" "$start" "$inode"; then
+      why='did-not-stop'
+      ! stopped || return 0
+    fi
+  fi
   kill -CONT "$pid" 2>/dev/null
   forget "$incident/frozen" "$pid" "$start"
-  refuse "$pid" "$1"
+  return 1
 }
 
 # Wait, for three seconds at most, until the process at hand stands still.
@@ -127,6 +161,7 @@ stopped() {
   while [ "$tries" -lt 30 ]; do
     case $(state_of "$pid") in [TtD]) return 0 ;; esac
     tries=$((tries + 1))
+    [ "$tries" != 3 ] || ! group_frozen "$pid" || return 0
     sleep 0.1 2>/dev/null || sleep 1
   done
   return 1

@@ -29,6 +29,14 @@ parent_of() {
   awk -v file="/proc/$1/status" 'BEGIN { while ((getline line < file) > 0) if (line ~ /^PPid:/) { split(line, f); print f[2]; exit } }'
 }
 
+# Set pid, start and inode to those of a process. Arguments: pid:start:inode.
+at() {
+  pid=${1%%:*}
+  start=${1#*:}
+  inode=${start#*:}
+  start=${start%%:*}
+}
+
 # Whether a process is still the one that was looked at. Arguments: pid, start, inode.
 same() {
   [ "$(start_of "$1")" = "$2" ] && [ "$(inode_of "$1")" = "$3" ]
@@ -93,6 +101,12 @@ forget() {
 refuse() {
   said=$((said + 1))
   plain "refused$tab$1$tab$2"
+}
+
+# Say something more about the process at hand. Arguments: a word.
+remark() {
+  said=$((said + 1))
+  plain "note$tab$pid$tab$1"
 }
 
 # Say of every target that nothing was done. Arguments: why.

@@ -2,7 +2,7 @@
 most_of_exe=65536
 most_of_text=1024
 
-# Copy evidence of one process into the folder at hand, and list it in the manifest.
+# Copy evidence of the process at hand into a folder, and list it in the manifest.
 # Arguments: pid. Fails if the executable or the manifest could not be kept.
 snapshot() {
   folder=$draft/$1
@@ -16,6 +16,8 @@ snapshot() {
   ls -ln "/proc/$1/fd" 2>/dev/null | head -n 4096 >"$folder/descriptors" || missing "$1/descriptors"
   sockets "$1" >"$folder/sockets" || missing "$1/sockets"
   ancestry "$1" >"$folder/ancestry" || missing "$1/ancestry"
+  tree >"$folder/tree" || missing "$1/tree"
+  engine_evidence "$1"
   manifest "$1"
 }
 
@@ -46,20 +48,25 @@ $1 == "table" && NF == 2 { table = $2; next }
 { for (i = 1; i <= NF; i++) if ($i in mine) { print table, $0; break } }'
 }
 
-# Print each ancestor's pid, start, executable and arguments, up to init. Arguments: pid.
+# Print each ancestor, up to init. Arguments: pid.
 ancestry() (
   ancestor=$1
   depth=0
   while [ "${ancestor:-0}" -gt 0 ] && [ "$depth" -lt 64 ]; do
-    printf 'pid %s start %s\n' "$ancestor" "$(start_of "$ancestor")"
-    ls -ln "/proc/$ancestor/exe" 2>/dev/null | awk '{ i = index($0, " -> "); print "  exe " (i ? substr($0, i + 4) : "-") }'
-    printf '  args '
-    head -c 4096 "/proc/$ancestor/cmdline" 2>/dev/null | tr '\000\n\033' '   '
-    printf '\n'
+    portrait "$ancestor"
     ancestor=$(parent_of "$ancestor")
     depth=$((depth + 1))
   done
 )
+
+# Print a process's start, executable and arguments. Arguments: pid.
+portrait() {
+  printf 'pid %s start %s\n' "$1" "$(start_of "$1")"
+  ls -ln "/proc/$1/exe" 2>/dev/null | awk '{ i = index($0, " -> "); print "  exe " (i ? substr($0, i + 4) : "-") }'
+  printf '  args '
+  head -c 4096 "/proc/$1/cmdline" 2>/dev/null | tr '\000\n\033' '   '
+  printf '\n'
+}
 
 # List what was kept with its sha256. Arguments: pid.
 manifest() (
@@ -79,3 +86,18 @@ room() (
   free=$(df -Pk /root 2>/dev/null | awk 'NR == 2 { print $4 }')
   [ "${free:-0}" -ge "$need" ]
 )
+
+# Keep what the engine knows of a process's container. Arguments: pid. Uses its folder.
+engine_evidence() {
+  whereabouts "$1"
+  [ -n "$place" ] || return 0
+  printf '%s %s %s\n' "$place" "${engine:--}" "${id:--}" >"$folder/container"
+  [ "$place" = engine ] || return 0
+  for piece in inspect top; do
+    if find_engine && ask $piece "$id"; then
+      keep_head "$answer" "$folder/$piece" "$most_of_text"
+    else
+      missing "$1/$piece"
+    fi
+  done
+}
