@@ -1,11 +1,12 @@
 # Two commands do all the set-up: `make run` and `make test`. `make help` lists the rest.
 .POSIX:
+.PHONY: help run sweep test check bench docs generate lock dist distcheck clean
 PYTHON = python3
 BIN = .venv/bin
 SOURCES = src tests bench docs/generate.py
 
 help: ## what there is
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-8s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' Makefile
 
 run: .venv/.run ## sweep this machine; explains the exit code in words
 	@code=0; $(BIN)/picket run || code=$$?; echo; $(BIN)/picket exit-code "$$code"
@@ -32,6 +33,12 @@ generate: .venv/.dev ## write the generated parts of the docs
 lock: .venv/.dev ## pin every dependency anew, with hashes
 	@requirements/compile
 
+dist: .venv/bin/python ## the wheel, an executable, their SBOM and signature, in dist/
+	@release/dist
+
+distcheck: dist .venv/.test ## make dist, and try what it made
+	@$(BIN)/python -m pytest -o 'python_files=test_*.py made.py' tests/release
+
 clean: ## remove everything that was built
 	rm -rf .venv site dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
 
@@ -52,6 +59,6 @@ clean: ## remove everything that was built
 	@requirements/install dev
 	@touch $@
 
-.venv/.apt: requirements/apt.txt .venv/bin/python
+.venv/.apt: requirements/apt requirements/apt.txt requirements/unpack.txt .venv/bin/python
 	@requirements/apt
 	@touch $@
