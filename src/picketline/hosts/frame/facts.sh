@@ -16,6 +16,12 @@ processes() {
       ;;
   esac
   case $seen in
+    BLIND*)
+      quiet=''
+      seen=$(gather 0 "$@")
+      ;;
+  esac
+  case $seen in
     *"${newline}end") ;;
     *)
       bare=1
@@ -25,10 +31,6 @@ processes() {
       ;;
   esac
   sort_out "$seen"
-  if nobody_listed $counts; then
-    quiet=''
-    sort_out "$(gather 0 "$@")"
-  fi
   count_threads
   hidden_processes
   net=$(socket_facts)
@@ -45,10 +47,6 @@ processes() {
   esac
   links=$(link_counts)
 }
-
-# Whether ls listed hardly any program, as one does that does not know its options.
-# Arguments: the counts.
-nobody_listed() { [ "${9:-0}" -gt 0 ] && [ "$9" -ge $((($1 - $2) / 2)) ]; }
 
 # Take gather's output apart into the lists of pids that come next. Arguments: the output.
 sort_out() {

@@ -32,20 +32,24 @@ listing() {
 #   S, L, R, N, W pids     shells and odd executables; one of each executable; the rest;
 #                          the first of each container; relays and command lines that connect
 #   T all kernel unreadable over waiting closed unread huge unlisted threads gone first passed init
-#                          counts; first: this is the first namespace of pids; init: pid 1 was read
+#     skimmed              counts; first: this is the first namespace of pids, and none was
+#                          skimmed (see left); init: pid 1 was read
 #   end                    the reading came to its end
+# or CUT where this awk loses what follows a NUL byte, BLIND where ls does not know its options.
 gather() {
   every=$1
   shift
   # shellcheck disable=SC2016,SC2086 # awk, after a bound that is a command or nothing
-  listing "$@" | $bounded awk -v bare="$bare" -v every="$every" -v by_tr="$by_tr" -v turn="$turn" -v whole="${root:+1}" "$awk_lib$awk_stat$awk_programs$awk_commands$awk_closer$awk_look"'
+  listing "$@" | $bounded awk -v bare="$bare" -v every="$every" -v by_tr="$by_tr" -v turn="$turn" -v quiet="$quiet" -v whole="${root:+1}" "$awk_lib$awk_stat$awk_programs$awk_commands$awk_closer$awk_look"'
 BEGIN {
   if (nul == "") nul = nul_handling()
   share = turn % 16
+  skims = !every && !whole && turn % 4
   if (nul == "cut" && !by_tr) { print "CUT"; cut = 1; exit }
   getline line < "uptime"; split(line, word, " "); uptime = word[1]
 }
 listed {
+  heard = 1
   i = index($0, " -> ")
   if (!match(i ? substr($0, 1, i - 1) : $0, /[0-9]+\/exe$/)) {
     if (/ self\/ns\/pid -> pid:\[4026531836\]$/) first = 1
@@ -64,6 +68,7 @@ listed {
 /^a / { args_of[$2] = substr($0, length($2) + 4) }
 END {
   if (cut) exit
+  if (quiet != "" && !heard) { print "BLIND"; exit }
   for (each = 1; each <= pids; each++) look(pid[each])
   if (runtimes) for (each = 1; each <= pids; each++) if (parent[pid[each]] in starts) N = N " " pid[each]
   print "H " uptime H; print "S" S; print "L" L; print "N" N
@@ -73,7 +78,7 @@ END {
   print "W" W
   if (!every) { tell_parents(); tell_services() }
   printf "T %d %d %d %d %d %d %d %d %d", total, kernel, unreadable, over, passed, closed, unread, huge, unlisted
-  printf " %d %d %d %d %d\n", total + threads, gone, first, passed + unasked, (1 in parent)
+  printf " %d %d %d %d %d %d\n", total + threads, gone, first && !skimmed, passed + unasked, (1 in parent), skimmed
   print "end"
 }'
 }
