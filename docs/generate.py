@@ -21,9 +21,12 @@ from msgspec import inspect
 from picketline.cli.picket import picket
 from picketline.core.report import Report
 from picketline.core.rule import Rule, catalogue, page
+from picketline.core.sinks import message
+from picketline.core.sinks.message import Message
 from picketline.hosts.inventory import VARIABLES, Host, Settings
 from picketline.hosts.probe import RULES
 from picketline.hosts.sweep import SCHEMA
+from picketline.hosts.webhooks import Webhook
 
 ROOT = Path(__file__).resolve().parent.parent
 _WIDTH = 90
@@ -45,8 +48,28 @@ SETTINGS = {
     "protect": "Executables, as absolute paths on the hosts, that are never frozen, also once "
     "their file is deleted.",
     "sessions": "Hosts swept at once. 0: eight for each processor, at most 32.",
+    "start_jitter_secs": "Each host is begun up to so many seconds late, by chance, so that a "
+    "fleet does not begin all at once.",
     "triage_cmd": "Command that gets the report on stdin when a person is told of something.",
     "triage_timeout_secs": "Seconds that the triage command has.",
+    "triage_url": "Base address of an OpenAI-compatible API, often ending in `/v1`. Asked like "
+    "`triage_cmd`; where both are set, the command is asked.",
+    "triage_model": "The model to ask there.",
+    "triage_key_file": "A file whose first line is the key for it; `PICKET_TRIAGE_KEY` in the "
+    "environment wins.",
+    "alert_cmd": "Command that gets each alert on stdin, as JSON.",
+    "alert_syslog": 'Where alerts are logged: `"local"`, `"udp://HOST:PORT"` or '
+    '`"tcp://HOST:PORT"`.',
+    "alert_ocsf_file": "A file that alerts are appended to, in OCSF, one JSON line a finding.",
+    "alert_timeout_secs": "Seconds for all deliveries at the end of a run, each sink for itself; "
+    "also for the heartbeat.",
+    "alert_again_hours": "Hours after which what still stands is told again.",
+    "period_minutes": "How often the fleet is meant to be swept.",
+    "missed_periods": "A host not swept whole for this many periods is an alert. 0: never.",
+    "heartbeat_url": "An address that is fetched after each run in which all is well. A secret.",
+    "heartbeat_cmd": "Command that runs after each run in which all is well.",
+    "evidence": '`"copy"`: what an armed sweep kept of an incident is copied to the controller.',
+    "plain_http": "Hosts that may be reached by http, without encryption. This machine always may.",
     "audit_head": 'Where the head of the audit is also written: `"syslog"` or a file. It is '
     "always written beside the store.",
 }
@@ -55,6 +78,15 @@ HOST = {
     "note": "What the host is for; shown in the report.",
     "become": 'How to become root there: `"sudo"` runs `sudo -n`.',
     "partial": '`"accepted"`: a sweep without root is meant, and is not unfinished.',
+    "container": '`"pause"` or `"stop"`: what is done to a container with a slam-dunk in it. '
+    '`"stop"` sends SIGTERM by `kill`, never an engine\'s `stop`.',
+}
+
+WEBHOOK = {
+    "name": "What it is called in `picket alert`; letters, digits, `_` and `-`.",
+    "shape": "Who reads it: a program, a chat, or `text` for plain text as ntfy takes it.",
+    "url": "The address that is posted to. A secret; never shown.",
+    "url_file": "A file whose first line is the address. One of the two is needed.",
 }
 
 
@@ -66,6 +98,7 @@ def outputs() -> dict[str, str]:
         **{f"docs/rules/{rule.id}.md": _rule_page(rule) for rule in rules.values()},
         "docs/cli/picket.md": _command_page(),
         f"docs/schemas/{SCHEMA.partition('.')[2].replace('/', '-report-')}.json": _schema(),
+        "docs/schemas/alert-1.json": _alert_schema(),
         "docs/settings.md": _settings_page(),
         **dict(_units()),
         "README.md": _readme((ROOT / "README.md").read_text(encoding="utf-8")),
@@ -166,15 +199,34 @@ def _help(
 
 
 def _schema() -> str:
+    return _published(
+        Report,
+        SCHEMA,
+        "Fleet report",
+        "What `picket run --json` prints: each host with its status, the checks"
+        " that ran, findings, and what was not seen.",
+    )
+
+
+def _alert_schema() -> str:
+    return _published(
+        Message,
+        message.SCHEMA,
+        "Alert",
+        "What `alert_cmd` and a webhook of shape `json` get: a headline, lines for people, and"
+        " a report with nothing but the findings that are told.",
+    )
+
+
+def _published(shape: type[msgspec.Struct], name: str, title: str, description: str) -> str:
     about = {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$id": SCHEMA,
-        "title": "Fleet report",
-        "description": "What `picket run --json` prints: each host with its status, the checks"
-        " that ran, findings, and what was not seen.",
+        "$id": name,
+        "title": title,
+        "description": description,
     }
-    schema = msgspec.json.schema(Report) | about
-    schema["$defs"]["Report"]["properties"]["schema"] = {"const": SCHEMA}
+    schema = msgspec.json.schema(shape) | about
+    schema["$defs"][shape.__name__]["properties"]["schema"] = {"const": name}
     return json.dumps(schema, indent=2, sort_keys=True) + "\n"
 
 
@@ -199,9 +251,16 @@ One table for each host.
 
 {_table(Host, HOST, {})}
 
+## [[webhook]]
+
+One table for each; at most 16. See [Alerts](operate.md#alerts).
+
+{_table(Webhook, WEBHOOK, {})}
+
 ## Environment
 
 {variables}
+- `PICKET_TRIAGE_KEY` is the key for `triage_url`. No file of settings can hold it.
 - `XDG_STATE_HOME` says where the store is kept; see [Operate](operate.md#what-is-written-where).
 - `NO_COLOR`, if it is not empty, and `TERM=dumb` switch colour off.
 """

@@ -7,7 +7,7 @@ import pytest
 from picketline.core import canonical, report
 from picketline.core.decide import Decided, Disposition
 from picketline.core.model import Evidence, Location, Severity
-from picketline.core.report import EXIT_WORDS, Exit, Gap, Part, Report, Triage
+from picketline.core.report import EXIT_WORDS, Change, Exit, Gap, Part, Report, Triage
 
 ALERT = build.decision(slam_dunk=False)
 
@@ -156,3 +156,27 @@ def test_every_exit_code_has_words() -> None:
     """No code ends a command without one line that says what it means."""
     assert set(EXIT_WORDS) == set(Exit)
     assert len(set(EXIT_WORDS.values())) == len(Exit)
+
+
+MINER = build.decision(Disposition.WOULD_CONTAIN)
+OTHER = build.decision(Disposition.WOULD_CONTAIN, matched="other")
+
+
+def test_what_differs() -> None:
+    """Appeared, gone, another disposition, another severity; nothing else counts."""
+    calm = build.decision(Disposition.RECORD)
+    worse = build.decision(Disposition.WOULD_CONTAIN, severity=Severity.CRITICAL)
+    moved = build.decision(Disposition.WOULD_CONTAIN, location=Location(pid=1), evidence=())
+    assert report.diff(build.part(), build.part(MINER)) == (Change(None, MINER),)
+    assert report.diff(build.part(MINER), build.part()) == (Change(MINER, None),)
+    for other in (calm, worse):
+        assert report.diff(build.part(MINER), build.part(other)) == (Change(MINER, other),)
+    assert report.diff(build.part(MINER), build.part(moved)) == ()
+    assert report.diff(build.part(MINER), build.part(MINER, OTHER)) == (Change(None, OTHER),)
+
+
+def test_what_is_there_twice_counts_once() -> None:
+    """As the worst of it: another process of the same is no news."""
+    second = build.decision(Disposition.RECORD, location=Location(pid=1))
+    assert report.diff(build.part(MINER), build.part(MINER, second)) == ()
+    assert report.diff(build.part(MINER, second), build.part(second)) == (Change(MINER, second),)

@@ -22,9 +22,13 @@ from picketline.core.decide import Disposition, decided, narrow
 from picketline.core.model import Evidence, Finding, Location, Severity, Subject
 from picketline.core.report import Gap, Part, Report, Triage
 from picketline.core.rule import catalogue
+from picketline.core.sinks import message
+from picketline.core.store import Swept
+from picketline.hosts import alerts
 from picketline.hosts.inventory import VARIABLES, Host, Settings
 from picketline.hosts.probe import RULES
 from picketline.hosts.sweep import SCHEMA
+from picketline.hosts.webhooks import Webhook
 
 pytestmark = pytest.mark.xdist_group("docs")
 
@@ -143,6 +147,19 @@ def test_schema_refuses_what_is_no_report(path: tuple[str | int, ...], value: ob
         jsonschema.Draft202012Validator(_schema()).validate(document)
 
 
+def test_schema_of_alerts_takes_every_kind() -> None:
+    """The published schema is one, and takes what sinks are sent."""
+    schema = json.loads((DOCS / "schemas" / "alert-1.json").read_text(encoding="utf-8"))
+    jsonschema.Draft202012Validator.check_schema(schema)
+    made = _every_field()
+    for told in (
+        alerts.of_findings(made, alerts.marks(made), "1"),
+        alerts.of_overdue([Swept("web-1", 1795150730.1, "denied")], 1, 60, "2", 1795160000.0),
+        alerts.of_test("3", 1795150730.1),
+    ):
+        jsonschema.Draft202012Validator(schema).validate(json.loads(message.document(told)))
+
+
 def test_every_rule_has_its_page() -> None:
     """Each rule stands in the table, and has a page with why, limits and next step."""
     table = _text([DOCS / "rules" / "index.md"])
@@ -174,7 +191,7 @@ def test_every_command_is_documented() -> None:
 def test_every_setting_is_documented() -> None:
     """Each key of the inventory and each environment variable stands in a row of its own."""
     text = _text([DOCS / "settings.md"])
-    for shape in (Settings, Host):
+    for shape in (Settings, Host, Webhook):
         for field in msgspec.structs.fields(shape):
             assert f"\n| `{field.name}` |" in text
     for name in VARIABLES.values():

@@ -44,10 +44,10 @@ def test_a_healthy_machine(folder: Path) -> None:
     """Every part is named with what was found, and nothing is wrong."""
     found = _checked(folder)
     assert not [check for check in found.values() if check.wrong]
-    assert list(found) == ["python", "sqlite", "ssh", "inventory", "store", "audit"]
+    assert list(found) == ["python", "sqlite", "ssh", "inventory", "alerts", "store", "audit"]
     assert found["inventory"].found == "none: this machine alone; hosts: 1"
     assert found["audit"].found.startswith("3 rows, head ")
-    assert found["store"].found == str(folder)
+    assert found["store"].found == str(folder / "picketline.db")
 
 
 @pytest.mark.parametrize(
@@ -127,6 +127,7 @@ def test_what_ssh_makes_of_each_alias(
     assert found["host web-1"] == Check("host web-1", "ada@192.0.2.1:2222")
     assert "line 3: Bad configuration option: x" in found["host web-2"].wrong
     assert "host localhost" not in found
+    assert found["connections"].found.startswith("1 of 2 hosts connect anew each time; Control")
 
 
 def test_a_machine_without_ssh(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -160,3 +161,15 @@ def test_the_second_head_is_where_the_inventory_says(folder: Path) -> None:
     *_, last = checks(inventory, {}, folder.parent, opened)
     assert asked == ["syslog"]
     assert last == Check("store", "", wrong="closed")
+
+
+def test_where_alerts_go(folder: Path) -> None:
+    """Each sink without its secret; a program that is missing is wrong; none is no fault."""
+    one = '[[host]]\nssh = "localhost"\n'
+    assert _checked(folder, one)["alerts"] == Check("alerts", "no sink: the report alone tells")
+    hook = '[[webhook]]\nname = "ops"\nurl = "https://hooks.example.com/s3cret-t0ken"\n'
+    found = _checked(folder, f'[settings]\nalert_cmd = "no-such-pager -k 1"\n{one}{hook}')
+    assert found["alert ops"] == Check("alert ops", "hooks.example.com")
+    assert found["alert command"].wrong == "no-such-pager: no such program"
+    unread = hook.replace("url =", "url_file =").replace("https://hooks.example.com", "/none")
+    assert "No such file" in _checked(folder, f"{one}{unread}")["alerts"].wrong

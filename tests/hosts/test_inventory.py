@@ -43,6 +43,7 @@ ssh = "build-host"
 note = "builds"
 become = "sudo"
 partial = "accepted"
+container = "stop"
 
 [[host]]
 ssh = "localhost"
@@ -62,8 +63,8 @@ ssh = "localhost"
         audit_head="syslog",
     )
     assert found.hosts == (
-        Host(ssh="build-host", note="builds", become="sudo", partial="accepted"),
-        Host(ssh="localhost"),
+        Host(ssh="build-host", note="builds", become="sudo", partial="accepted", container="stop"),
+        Host(ssh="localhost", container="pause"),
     )
     assert [host.local for host in found.hosts] == [False, True]
 
@@ -168,6 +169,7 @@ def test_a_setting_out_of_bounds(tmp_path: Path, line: str, problem: str) -> Non
         (f'{ONE}[[host]]\nssh = "b"\nbecom = "sudo"\n', "5: becom: unknown key; known: ssh, note"),
         (f'{ONE}[[host]]\nssh = "b"\nbecome = "su"\n', "5: become: Invalid enum value 'su'"),
         (f'{ONE}[[host]]\nssh = "b"\npartial = "yes"\n', "5: partial: Invalid enum value 'yes'"),
+        (f'{ONE}[[host]]\nssh = "b"\ncontainer = "kill"\n', "5: container: Invalid enum value"),
         (f"{ONE}[[host]]\nnote = 3\nssh = 'b'\n", "4: note: Expected `str`"),
         (f"{ONE}[[host]]\nssh = 3\n", "4: ssh: Expected `str`"),
         (f'{ONE}\n[[host]]\nnote = "b"\n', "4: ssh: missing; say which host"),
@@ -245,3 +247,15 @@ def test_an_alias_that_ssh_can_take(alias: str) -> None:
 def test_an_alias_that_could_be_more_than_a_name(alias: str) -> None:
     """Nothing that ssh or a shell could read as an option or a command is let through."""
     assert alias_problem(alias)
+
+
+def test_shares_of_a_fleet() -> None:
+    """Each host is in exactly one share, the same whatever else is in the inventory."""
+    hosts = tuple(Host(ssh=f"web-{number}") for number in range(200))
+    fleet = Inventory(Settings(), hosts)
+    shares = [fleet.shard(number, 3).hosts for number in (1, 2, 3)]
+    assert sorted(host.ssh for share in shares for host in share) == sorted(h.ssh for h in hosts)
+    assert all(len(share) > 40 for share in shares)
+    fewer = Inventory(Settings(), hosts[:50])
+    assert set(fewer.shard(2, 3).hosts) <= set(shares[1])
+    assert fleet.shard(1, 1).hosts == hosts

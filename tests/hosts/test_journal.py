@@ -11,8 +11,8 @@ from picketline.core.decide import Decided, Disposition
 from picketline.core.model import Evidence, Location
 from picketline.core.report import Report
 from picketline.core.store import Incident, Store
-from picketline.hosts.facts import Deed, Target
-from picketline.hosts.journal import Journal, actor, targets
+from picketline.hosts.facts import Deed, Held, Target
+from picketline.hosts.journal import Journal, actor, members, targets
 
 STAMP = "20260314150926"
 TARGET = Target(4242, 991, 77)
@@ -93,6 +93,29 @@ def test_a_second_process_joins_its_incident(store: Store) -> None:
     assert targets(incident) == (TARGET, other)
 
 
+def test_what_was_held_with_it_is_kept(store: Store) -> None:
+    """A container, the rest of a tree and remarks: in the audit, and to be undone with it."""
+    journal = Journal(store)
+    held = Held("podman", "a" * 64, "web", "paused", "always", "kept")
+    one, two = Target(5, 6, 7), Target(8, 9, 10)
+    first = Deed(TARGET, "frozen", STAMP, held=held, members=(one,), notes=("service",))
+    journal.done("web-1", MINER, first)
+    journal.done("web-1", MINER, Deed(Target(4243, 992, 77), "frozen", STAMP, members=(two,)))
+    (incident,) = store.incidents("web-1")
+    assert members(incident) == (one, two)
+    assert incident.record["notes"] == "service"
+    kept = str(incident.record["container"])
+    assert kept.startswith(f"{'a' * 64} podman container {'a' * 12} (web) paused")
+    assert [row.detail.get("with") for row in store.audit.rows()] == ["5:6:7", "8:9:10"]
+    assert store.audit.rows()[0].detail["container"] == kept
+
+
+def test_what_was_stopped_is_an_incident(store: Store) -> None:
+    """A container that was ended can be started again by a thaw."""
+    Journal(store).done("web-1", MINER, Deed(TARGET, "stopped", STAMP))
+    assert [each.state for each in store.incidents()] == ["contained"]
+
+
 def test_another_finding_is_another_incident(store: Store) -> None:
     """Of the same sweep; so is the same finding on another host."""
     journal = Journal(store)
@@ -104,11 +127,10 @@ def test_another_finding_is_another_incident(store: Store) -> None:
     assert len(store.incidents()) == 3
 
 
-def test_a_kept_report_is_the_latest(store: Store) -> None:
+def test_a_report_is_kept(store: Store) -> None:
     """What a sweep reports is what `picket accept` looks in."""
-    made = _report(MINER)
-    Journal(store).finish(made)
-    assert store.latest_report() == made
+    Journal(store).finish(_report(MINER))
+    assert store.reports_ever() == 1
     assert store.find_fingerprints(MINER.fingerprint[:8]) == (MINER.fingerprint,)
 
 
@@ -161,6 +183,18 @@ def test_an_acceptance_is_kept_and_audited(store: Store) -> None:
     assert row.detail == {"reason": "ticket 311", "until": "2026-04-01"}
     Journal(store).accept(Acceptance(MINER.fingerprint, "for good", today))
     assert store.audit.rows()[1].detail["until"] == "no end"
+
+
+def test_a_withdrawal_is_kept_and_audited(store: Store) -> None:
+    """Who took it back and why; what was not accepted leaves no row."""
+    journal = Journal(store)
+    journal.accept(Acceptance(MINER.fingerprint, "ticket 311", dt.date(2026, 3, 14)))
+    for _ in range(2):
+        journal.withdraw(MINER.fingerprint, "not ours after all")
+    assert not store.baseline()
+    _, row = store.audit.rows()
+    assert (row.action, row.subject, row.outcome) == ("withdraw", MINER.fingerprint, "withdrawn")
+    assert (row.detail, row.actor) == ({"reason": "not ours after all"}, actor())
 
 
 def test_a_thaw_is_audited(store: Store) -> None:

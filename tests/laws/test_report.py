@@ -73,6 +73,28 @@ def test_a_report_reads_back(parts: list[Part]) -> None:
     assert report.sealed(again).digest == made.digest
 
 
+@build.law
+@given(part=build.parts, draw=st.randoms(use_true_random=False))
+def test_a_report_differs_from_itself_in_nothing(part: Part, draw: random.Random) -> None:
+    """Nor from the same in another order."""
+    assert report.diff(part, part) == ()
+    assert report.diff(part, _shuffled(part, draw)) == ()
+
+
+@build.law
+@given(one=build.parts, other=build.parts, draw=st.randoms(use_true_random=False))
+def test_a_difference_has_two_sides(one: Part, other: Part, draw: random.Random) -> None:
+    """What appeared one way went the other way, in the same order, however it was found."""
+    there = report.diff(one, other)
+    back = report.diff(other, one)
+    assert there == report.diff(_shuffled(one, draw), _shuffled(other, draw))
+    assert {(each.before, each.after) for each in there} == {(e.after, e.before) for e in back}
+    names = {each.fingerprint for each in one.findings}, {e.fingerprint for e in other.findings}
+    went = {each.before.fingerprint for each in there if each.after is None and each.before}
+    assert went == names[0] - names[1]
+    assert len(there) == len(back) <= len(names[0] | names[1])
+
+
 _RENDER = """
 import hashlib, sys
 import msgspec
@@ -110,6 +132,7 @@ def test_the_hash_seed_leaves_no_trace() -> None:
         b"json",
         b"sarif",
         b"html",
+        b"ocsf",
     ]
 
 

@@ -159,7 +159,10 @@ script=$(cat)
 nonce=${{script#*nonce=}}
 nonce=${{nonce%%[!0-9a-f]*}}
 answer='{folder}'/$2
-case $script in *targets=*) [ ! -e "$answer.deeds" ] || answer=$answer.deeds ;; esac
+case $script in
+  *no-manifest*) answer=$answer.evidence ;;
+  *targets=*) [ ! -e "$answer.deeds" ] || answer=$answer.deeds ;;
+esac
 if [ -x "$answer" ]; then exec "$answer" "$nonce"; fi
 exec sed "s/NONCE/$nonce/g" "$answer"
 """
@@ -170,15 +173,15 @@ def hosts(folder: Path, answers: Mapping[str, str]) -> dict[str, str]:
 
     An answer is what the host says, `NONCE` standing for the controller's nonce, or a
     script that starts with `#!` and gets the nonce as its argument. What `NAME.deeds` says
-    is the answer of NAME when it is acted on.
+    is the answer of NAME when it is acted on, `NAME.evidence` when its evidence is asked for.
     """
     home = folder / "hosts"
-    home.mkdir(parents=True)
+    home.mkdir(parents=True, exist_ok=True)
     for name, answer in answers.items():
         (home / name).write_text(answer)
         (home / name).chmod(0o700 if answer.startswith("#!") else 0o600)
     program = folder / "bin" / "ssh"
-    program.parent.mkdir()
+    program.parent.mkdir(exist_ok=True)
     program.write_text(_SSH.format(folder=home))
     program.chmod(0o700)
     return {**os.environ, "PATH": f"{program.parent}:{os.environ['PATH']}"}

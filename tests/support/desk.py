@@ -55,10 +55,14 @@ class Desk:
 
     def fleet(self, answers: Mapping[str, str], settings: str = "") -> None:
         """Have hosts that answer as they are told to, and an inventory of them."""
-        self.environ["PATH"] = build.hosts(self.folder / "fleet", answers)["PATH"]
+        self.hosts(answers)
         hosts = "".join(f'[[host]]\nssh = "{name}"\n' for name in answers if "." not in name)
         self.inventory(f"[settings]\nssh_timeout_secs = 20\n{settings}\n{hosts}")
         shutil.copytree(self.store, self.state / "picketline")
+
+    def hosts(self, answers: Mapping[str, str]) -> None:
+        """Have hosts that answer as they are told to from now on."""
+        self.environ["PATH"] = build.hosts(self.folder / "fleet", answers)["PATH"]
 
 
 def says(*records: str, **more: str) -> str:

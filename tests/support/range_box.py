@@ -30,7 +30,6 @@ from picketline.hosts.facts import Deed, Target
 
 _PICKET = "from picketline.cli.picket import main; main()"
 _ENVIRON = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "HOME": "/root", "LC_ALL": "C.UTF-8"}
-_NAMED = 'name=$1; shift; echo $$; exec -a "$name" "$@"'
 _IDLE = """
 renice -n 10 $$ >/dev/null
 [ ! -w /proc/self/autogroup ] || echo 10 >/proc/self/autogroup
@@ -65,47 +64,25 @@ def _children(pid: int) -> Iterator[int]:
                 yield int(folder.name)
 
 
-class Box:
-    """One box; use it in a with statement."""
+class Room:
+    """What runs in namespaces of its own, below a process that is its first."""
 
-    def __init__(self, keep: Sequence[Path] = ()) -> None:
-        require_root()
-        kept = {sys.base_prefix, sys.prefix, str(Path(__file__).parents[2]), *map(str, keep)}
-        names = ("--pid", "--mount", "--net", "--ipc", "--uts")
-        self._nsenter = [require("nsenter"), *names]
+    _names = ("--pid", "--mount", "--net", "--ipc", "--uts")
+    _named = 'name=$1; shift; echo $$; exec -a "$name" "$@"'
+
+    def __init__(self, outside: int) -> None:
+        self.outside = outside
+        """The pid of its first process, as the machine knows it."""
         self._children: list[subprocess.Popen[bytes]] = []
-        self._init = subprocess.Popen(
-            [
-                *(require("unshare"), *names, "--fork", "--kill-child"),
-                *(sys.executable, range_inside.__file__, *sorted(kept)),
-            ],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            env=_ENVIRON,
-        )
-        assert self._init.stdout
-        first = self._init.stdout.readline()
-        assert first, "the box could not be made"
-        self.outside = int(first)
-        """The pid of the box's first process, as the machine knows it."""
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        assert self._init.stdin
-        self._init.stdin.close()
-        for child in self._children:
-            child.send_signal(signal.SIGCONT)  # an nsenter stops with what it started
-        self._init.wait(timeout=20)
-        assert self._init.stdout
-        self._init.stdout.close()
+    def close(self) -> None:
+        """Wait for all that was started, once the first process has ended."""
         for child in self._children:
             child.communicate(timeout=20)
 
     def enter(self, *argv: str | Path) -> list[str]:
         """The command line that runs another one in the box."""
-        return [*self._nsenter, f"--target={self.outside}", "--", *map(str, argv)]
+        return [require("nsenter"), *self._names, f"--target={self.outside}", "--", *map(str, argv)]
 
     def start(
         self,
@@ -133,7 +110,7 @@ class Box:
         It may be called `argv0`, and run at a low priority; it is there once it runs from
         `becomes`, or else from what `argv` names.
         """
-        script = _IDLE + _NAMED if idle else _NAMED
+        script = _IDLE * idle + self._named
         child = self.start("bash", "-c", script, "sh", argv0 or argv[0], *argv, session=idle)
         assert child.stdout
         pid = int(child.stdout.readline())
@@ -229,6 +206,48 @@ class Box:
         """Whether a process is there and frozen."""
         return self.stat(pid)[:1] == ["T"]
 
+    @staticmethod
+    def wait(condition: Callable[[], bool], seconds: float = 60) -> None:
+        """Wait for something that must come true."""
+        give_up = time.monotonic() + seconds
+        while not condition():
+            assert time.monotonic() < give_up, "it never came true"
+            time.sleep(0.002)
+
+
+class Box(Room):
+    """One box; use it in a with statement."""
+
+    def __init__(self, keep: Sequence[Path] = ()) -> None:
+        require_root()
+        kept = {sys.base_prefix, sys.prefix, str(Path(__file__).parents[2]), *map(str, keep)}
+        self._init = subprocess.Popen(
+            [
+                *(require("unshare"), *self._names, "--fork", "--kill-child"),
+                *(sys.executable, range_inside.__file__, *sorted(kept)),
+            ],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            env=_ENVIRON,
+        )
+        assert self._init.stdout
+        first = self._init.stdout.readline()
+        assert first, "the box could not be made"
+        super().__init__(int(first))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        assert self._init.stdin
+        self._init.stdin.close()
+        for child in self._children:
+            child.send_signal(signal.SIGCONT)  # an nsenter stops with what it started
+        self._init.wait(timeout=20)
+        assert self._init.stdout
+        self._init.stdout.close()
+        self.close()
+
     def target(self, pid: int) -> Target:
         """A process as an order to contain names it."""
         inode = Path(f"/proc/{self.machine_pid(pid)}/exe").stat().st_ino
@@ -253,16 +272,8 @@ class Box:
             copy = Path(folder, "store")
             shutil.copytree(self.path(STORE), copy)
             with Store.open(copy, head_sink=HeadFile(copy / HEAD_FILE)) as store:
-                store.audit.verify_all(HeadFile(copy / HEAD_FILE).heads())
+                store.audit.verify(*HeadFile(copy / HEAD_FILE).heads())
                 yield store
-
-    @staticmethod
-    def wait(condition: Callable[[], bool], seconds: float = 60) -> None:
-        """Wait for something that must come true."""
-        give_up = time.monotonic() + seconds
-        while not condition():
-            assert time.monotonic() < give_up, "it never came true"
-            time.sleep(0.002)
 
     def sweep(
         self, *flags: str, store: str = STORE, environ: Mapping[str, str] | None = None

@@ -1,6 +1,7 @@
 """What all commands share: lazy subcommands, common flags, and the one place that exits."""
 
 import contextlib
+import datetime as dt
 import importlib
 import os
 import sys
@@ -97,10 +98,11 @@ def _run(group: click.Group, name: str) -> int:
     return code if isinstance(code, int) else 0
 
 
-def emit(data: bytes) -> None:
+def emit(data: bytes) -> bool:
     """Write to standard output. A reader that has left changes nothing else: not the code.
 
-    Raises PicketlineError if the output cannot be written for another reason.
+    Returns whether somebody reads. Raises PicketlineError if the output cannot be written for
+    another reason.
     """
     try:
         sys.stdout.flush()
@@ -109,8 +111,10 @@ def emit(data: bytes) -> None:
     except BrokenPipeError:
         with contextlib.suppress(OSError):
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return False
     except (OSError, AttributeError, ValueError) as problem:
         raise PicketlineError(f"cannot write to standard output: {problem}") from None
+    return True
 
 
 def _say(name: str, message: str, code: int) -> int:
@@ -137,25 +141,83 @@ def store(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add --store."""
     return click.option(
         "--store",
-        type=click.Path(path_type=Path, file_okay=False),
-        help="Folder of reports, accepted findings, incidents and the audit.",
+        envvar="PICKET_STORE",
+        callback=_place,
+        help="Folder of reports, accepted findings, known state, incidents and the audit, or"
+        " postgresql://USER@HOST/DATABASE.",
     )(function)
 
 
-def open_store(folder: Path | None, audit_head: str = "") -> "Store":
-    """Open the store at `folder` or its usual place, its audit's head kept where asked."""
+def _place(_: click.Context, __: click.Parameter, value: str | None) -> Path | str | None:
+    if value is None or value.startswith("postgresql://"):
+        return value
+    if Path(value).exists() and not Path(value).is_dir():
+        raise click.BadParameter(f"{value} is no folder")
+    return Path(value)
+
+
+def store_folder(place: Path | str | None) -> Path:
+    """The folder of the store, or beside a database: the one that was given, or the usual."""
+    from picketline.core.store import default_folder  # noqa: PLC0415  # SQL is costly to import
+
+    if isinstance(place, Path):
+        return place
+    return default_folder(os.environ, root=os.geteuid() == 0)
+
+
+def open_store(place: Path | str | None, audit_head: str = "") -> "Store":
+    """Open the store at `place` or its usual one, its audit's head kept where asked."""
     from picketline.core.store import (  # noqa: PLC0415  # SQL is costly to import
-        HEAD_FILE,
-        HeadFile,
+        SYSLOG,
         HeadSinks,
         HeadSyslog,
         Store,
-        default_folder,
+        head_files,
     )
 
-    where = folder or default_folder(os.environ, root=os.geteuid() == 0)
-    beside = HeadFile(where / HEAD_FILE)
-    if not audit_head:
-        return Store.open(where, head_sink=beside)
-    second = HeadSyslog() if audit_head == "syslog" else HeadFile(Path(audit_head))
-    return Store.open(where, head_sink=HeadSinks(beside, second))
+    folder = store_folder(place)
+    log = (HeadSyslog(),) if audit_head == SYSLOG else ()
+    sinks = HeadSinks(*head_files(folder, audit_head), *log)
+    if isinstance(place, str):
+        return Store.connect(place, folder, head_sink=sinks)
+    return Store.open(folder, head_sink=sinks)
+
+
+def audited_store(flags: dict[str, Any]) -> "Store":
+    """Open the store that `flags` name, its audit's head kept where the inventory says."""
+    from picketline.hosts import inventory as inventories  # noqa: PLC0415  # read by few commands
+
+    settings = inventories.load(flags["inventory"], os.environ, {}, Path.cwd()).settings
+    return open_store(flags["store"], settings.audit_head)
+
+
+def reason(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --reason, which must say something."""
+    return click.option("--reason", required=True, callback=_said, help="Why; kept in the audit.")(
+        function
+    )
+
+
+def until(*, required: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Add --until, a day that is not past."""
+    return click.option(
+        "--until",
+        type=click.DateTime(["%Y-%m-%d"]),
+        required=required,
+        callback=_not_past,
+        help="The last day it holds." if required else "The last day it holds [default: no end].",
+    )
+
+
+def _said(_: click.Context, __: click.Parameter, value: str) -> str:
+    if not value.strip():
+        raise click.BadParameter("say why")
+    return value.strip()
+
+
+def _not_past(_: click.Context, __: click.Parameter, value: dt.datetime | None) -> dt.date | None:
+    if value is None:
+        return None
+    if value.date() < dt.datetime.now(dt.UTC).date():
+        raise click.BadParameter(f"{value.date()} is past")
+    return value.date()

@@ -6,7 +6,8 @@ PicketlineError              exit 2: bad usage, configuration or input
 ├── RuleError                a rule file or its page is malformed
 ├── StoreError               the store cannot be opened, read or written
 │   └── AuditError           the audit chain is broken
-└── ContainmentError         an incident cannot be acted on
+├── ContainmentError         an incident cannot be acted on
+└── DeliveryError            somebody could not be told, asked or reached
 
 Whoever raises one says what is wrong, where, and what to do. `cli.options.entry`
 is the one place that prints them and exits.
@@ -41,3 +42,16 @@ class AuditError(StoreError):
 
 class ContainmentError(PicketlineError):
     """An incident cannot be acted on."""
+
+
+class DeliveryError(PicketlineError):
+    """Somebody could not be told, asked or reached.
+
+    `lasting` if trying again soon cannot help. `after` is how long the other side asks to
+    be left alone, in seconds.
+    """
+
+    def __init__(self, message: str, *, lasting: bool = False, after: float = 0.0) -> None:
+        super().__init__(message)
+        self.lasting = lasting
+        self.after = after

@@ -12,6 +12,7 @@ import msgspec
 
 from picketline.core import canonical
 from picketline.core.decide import Decided, Disposition
+from picketline.core.model import Severity
 from picketline.core.rule import Rule
 
 
@@ -155,6 +156,43 @@ def tally(report: Report) -> dict[Disposition, int]:
         for finding in part.findings:
             counts[finding.disposition] += 1
     return counts
+
+
+class Change(msgspec.Struct, frozen=True):
+    """What became of one statement about one subject; None where a part does not make it."""
+
+    before: Decided | None
+    after: Decided | None
+
+
+def diff(before: Part, after: Part) -> tuple[Change, ...]:
+    """What appeared, went, or has another severity or disposition, worst first.
+
+    What has one fingerprint counts once, as the worst of it.
+    """
+    old, new = _worst(before), _worst(after)
+    changes = (Change(old.get(name), new.get(name)) for name in old.keys() | new.keys())
+    return tuple(sorted(filter(_differs, changes), key=_place))
+
+
+def _worst(part: Part) -> dict[str, Decided]:
+    return {each.fingerprint: each for each in sorted(part.findings, key=_badness)}
+
+
+def _badness(finding: Decided) -> tuple[Severity, Disposition, bytes]:
+    return (finding.severity, finding.disposition, canonical.encode(finding))
+
+
+def _differs(change: Change) -> bool:
+    before, after = change.before, change.after
+    if before is None or after is None:
+        return True
+    return (before.severity, before.disposition) != (after.severity, after.disposition)
+
+
+def _place(change: Change) -> tuple[int, str]:
+    sides = [side for side in (change.before, change.after) if side is not None]
+    return (-max(side.severity.rank for side in sides), sides[0].fingerprint)
 
 
 def decode(data: bytes) -> Report:

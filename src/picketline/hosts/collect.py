@@ -23,13 +23,18 @@ _LOOK = 0.02
 
 
 class Limits(msgspec.Struct, frozen=True):
-    """What a host may send, in bytes, lines and seconds."""
+    """What a host may send, in bytes, lines and seconds.
+
+    `take` gets each piece of the output instead of its being kept, whatever its lines, and
+    says what is wrong with it, or nothing.
+    """
 
     output: int = 4 << 20
     line: int = 64 << 10
     lines: int = 5000
     complaint: int = 64 << 10
     seconds: float = 45
+    take: Callable[[bytes], str] | None = None
 
 
 async def run(
@@ -122,6 +127,8 @@ async def _keep(stream: asyncio.StreamReader | None, kept: bytearray, most: int)
 
 async def _receive(stream: asyncio.StreamReader | None, kept: bytearray, limits: Limits) -> str:
     """Collect output until it ends or passes a limit; returns which."""
+    if limits.take is not None:
+        return await _hand_on(stream, limits.take, limits.output)
     lines = 0
     open_line = 0
     while stream is not None and (chunk := await stream.read(65536)):
@@ -137,6 +144,20 @@ async def _receive(stream: asyncio.StreamReader | None, kept: bytearray, limits:
         open_line = len(more[-1]) if more else open_line + len(first)
         if longest > limits.line:
             return f"a line of more than {limits.line} bytes"
+    return ""
+
+
+async def _hand_on(
+    stream: asyncio.StreamReader | None, take: Callable[[bytes], str], most: int
+) -> str:
+    """Hand output on until it ends, passes a limit or is refused; returns which."""
+    size = 0
+    while stream is not None and (chunk := await stream.read(65536)):
+        size += len(chunk)
+        if size > most:
+            return f"more than {most} bytes"
+        if wrong := take(chunk):
+            return wrong
     return ""
 
 

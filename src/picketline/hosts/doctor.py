@@ -10,11 +10,18 @@ from pathlib import Path
 import msgspec
 
 from picketline.core.errors import PicketlineError
-from picketline.core.store import HEAD_FILE, HeadFile, Store
+from picketline.core.sinks import Sink
+from picketline.core.sinks.command import Command
+from picketline.core.store import Delivery, Store, head_files
+from picketline.hosts import channels
 from picketline.hosts import inventory as inventories
 
 OpenStore = Callable[[str], Store]
 _PATIENCE = 10
+_SHARED = (
+    "{} of {} hosts connect anew each time; ControlMaster auto, ControlPath ~/.ssh/%C and"
+    " ControlPersist 20m in your ssh configuration make a sweep many times quicker"
+)
 
 
 class Check(msgspec.Struct, frozen=True):
@@ -42,7 +49,8 @@ def checks(
     where = str(inventory.path) if inventory.path else "none: this machine alone"
     yield Check("inventory", f"{where}; hosts: {len(inventory.hosts)}")
     if ssh:
-        yield from (_alias(ssh, host) for host in inventory.hosts if not host.local)
+        yield from _aliases(ssh, tuple(host for host in inventory.hosts if not host.local))
+    yield from _sinks(inventory, environ, open_store)
     yield from _store(inventory.settings.audit_head, open_store)
 
 
@@ -53,14 +61,20 @@ def _ssh(ssh: str | None) -> Check:
     return Check("ssh", text, wrong="" if code == 0 else f"ssh -V failed: {text}")
 
 
-def _alias(ssh: str, host: inventories.Host) -> Check:
-    """Whether ssh understands the alias; `ssh -G` reads the configuration only."""
-    code, text = _run(ssh, "-G", "--", host.ssh)
-    if code != 0:
-        return Check(f"host {host.ssh}", "", wrong=text[-200:])
-    lines = dict(line.split(" ", 1) for line in text.splitlines() if " " in line)
-    user, name, port = (lines.get(key, "?") for key in ("user", "hostname", "port"))
-    return Check(f"host {host.ssh}", f"{user}@{name}:{port}")
+def _aliases(ssh: str, hosts: tuple[inventories.Host, ...]) -> Iterator[Check]:
+    """Whether ssh understands each alias, and how many share a connection between sweeps."""
+    alone = 0
+    for host in hosts:
+        code, text = _run(ssh, "-G", "--", host.ssh)
+        if code != 0:
+            yield Check(f"host {host.ssh}", "", wrong=text[-200:])
+            continue
+        lines = dict(line.split(" ", 1) for line in text.splitlines() if " " in line)
+        user, name, port = (lines.get(key, "?") for key in ("user", "hostname", "port"))
+        yield Check(f"host {host.ssh}", f"{user}@{name}:{port}")
+        alone += lines.get("controlmaster", "false") in {"false", "no"}
+    if hosts:
+        yield Check("connections", _SHARED.format(alone, len(hosts)) if alone else "all shared")
 
 
 def _run(*argv: str) -> tuple[int, str]:
@@ -71,15 +85,45 @@ def _run(*argv: str) -> tuple[int, str]:
     return run.returncode, (run.stdout or run.stderr).strip()
 
 
+def _sinks(
+    inventory: inventories.Inventory, environ: Mapping[str, str], open_store: OpenStore
+) -> Iterator[Check]:
+    """Where alerts go, and what waits to go there; sends nothing."""
+    try:
+        sinks = channels.sinks(inventory, environ)
+    except PicketlineError as problem:
+        yield Check("alerts", "", wrong=str(problem))
+        return
+    if not sinks:
+        yield Check("alerts", "no sink: the report alone tells")
+        return
+    try:
+        with open_store(inventory.settings.audit_head) as store:
+            waiting = store.outbox.waiting()
+    except PicketlineError:
+        waiting = ()
+    for sink in sinks:
+        yield Check(f"alert {sink.name}", sink.place, wrong=_undelivered(sink, waiting))
+
+
+def _undelivered(sink: Sink, waiting: tuple[Delivery, ...]) -> str:
+    """What is wrong with a sink: its program is missing, or something waits for it."""
+    if isinstance(sink, Command) and not shutil.which(sink.place):
+        return f"{sink.place}: no such program"
+    failed = [each for each in waiting if each.sink == sink.name and each.tries]
+    if not failed:
+        return ""
+    return f"{sink.place}: {len(failed)} not delivered; {failed[0].detail}"
+
+
 def _store(audit_head: str, open_store: OpenStore) -> Iterator[Check]:
     """Whether the store opens and its audit holds to every head that is known."""
     try:
         with open_store(audit_head) as store:
-            yield Check("store", str(store.folder))
-            beside = store.folder / HEAD_FILE
-            second = Path(audit_head) if audit_head not in {"", "syslog"} else beside
-            heads = (*HeadFile(beside).heads(), *HeadFile(second).heads())
-            head = store.audit.verify_all(heads)
+            yield Check("store", store.where)
+            files = head_files(store.folder, audit_head)
+            heads = [head for file in files for head in file.heads()]
+            head = store.audit.verify(*heads)
     except PicketlineError as problem:
         yield Check("store", "", wrong=str(problem))
         return

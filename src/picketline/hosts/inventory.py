@@ -1,16 +1,20 @@
 """The list of hosts: `inventory.toml`, checked key by key."""
 
+import hashlib
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import msgspec
 
-from picketline.core import config
-from picketline.core.errors import ConfigError, InventoryError
+from picketline.core import address, child, config
+from picketline.core.errors import ConfigError, DeliveryError, InventoryError
+from picketline.core.sinks import syslog
+from picketline.hosts import webhooks
 from picketline.hosts.probe import DEFAULT_BAD_PORTS
+from picketline.hosts.webhooks import HostName, Webhook
 
 LOCALHOST = "localhost"
 FILE_NAME = "inventory.toml"
@@ -28,8 +32,11 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     `ssh_timeout_secs` bounds one host's whole sweep, in seconds. `cpu_hot` is in per cent
     of one processor. `max_contain` is the most freezes in one sweep of the fleet.
     `protect` lists executables (paths on the hosts) that are never frozen. `sessions` is
-    how many hosts are swept at once; 0 chooses by the machine. `audit_head` is where the
+    how many hosts are swept at once; 0 chooses by the machine. Each host is begun up to
+    `start_jitter_secs` late, by chance. `audit_head` is where the
     audit's head is also written: "" for beside the store, "syslog", or a file.
+    `evidence = "copy"` copies what an armed sweep kept of an incident to the controller.
+    `heartbeat_url` may hold a secret, and is never shown.
     """
 
     armed: bool = False
@@ -39,15 +46,32 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     max_contain: Annotated[int, msgspec.Meta(ge=0, le=1000)] = 3
     protect: Annotated[tuple[AbsolutePath, ...], msgspec.Meta(max_length=64)] = ()
     sessions: Annotated[int, msgspec.Meta(ge=0, le=1000)] = 0
+    start_jitter_secs: Annotated[float, msgspec.Meta(ge=0, le=3600)] = 0
     triage_cmd: str = ""
     triage_timeout_secs: Annotated[float, msgspec.Meta(gt=0, le=3600)] = 120
     audit_head: str = ""
+    triage_url: str = ""
+    triage_model: str = ""
+    triage_key_file: str = ""
+    alert_cmd: str = ""
+    alert_syslog: str = ""
+    alert_ocsf_file: str = ""
+    alert_timeout_secs: Annotated[float, msgspec.Meta(gt=0, le=300)] = 30
+    alert_again_hours: Annotated[int, msgspec.Meta(ge=1, le=8760)] = 24
+    period_minutes: Annotated[int, msgspec.Meta(ge=1, le=525600)] = 15
+    missed_periods: Annotated[int, msgspec.Meta(ge=0, le=1000)] = 4
+    heartbeat_url: str = ""
+    heartbeat_cmd: str = ""
+    evidence: Literal["", "copy"] = ""
+    plain_http: Annotated[tuple[HostName, ...], msgspec.Meta(max_length=16)] = ()
 
 
 VARIABLES = {
     "cpu_hot": "PICKET_CPU_HOT",
     "bad_ports": "PICKET_BAD_PORTS",
     "triage_cmd": "PICKET_TRIAGE_CMD",
+    "alert_cmd": "PICKET_ALERT_CMD",
+    "heartbeat_url": "PICKET_HEARTBEAT_URL",
 }
 
 
@@ -55,13 +79,15 @@ class Host(msgspec.Struct, frozen=True, kw_only=True):
     """One `[[host]]`: an alias of the user's ssh configuration.
 
     `become = "sudo"` sweeps through `sudo -n`. `partial = "accepted"` says that a sweep
-    without root is meant.
+    without root is meant. `container = "stop"` ends a container by SIGTERM instead of
+    pausing it.
     """
 
     ssh: str
     note: str = ""
     become: Literal["", "sudo"] = ""
     partial: Literal["", "accepted"] = ""
+    container: Literal["pause", "stop"] = "pause"
 
     @property
     def local(self) -> bool:
@@ -70,11 +96,12 @@ class Host(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Inventory(msgspec.Struct, frozen=True):
-    """The settings and hosts of a fleet; `path` is None where there is no file."""
+    """The settings, hosts and webhooks of a fleet; `path` is None where there is no file."""
 
     settings: Settings
     hosts: tuple[Host, ...]
     path: Path | None = None
+    webhooks: tuple[Webhook, ...] = ()
 
     def only(self, name: str) -> "Inventory":
         """The inventory with one host; raises InventoryError if it is not in there."""
@@ -85,6 +112,15 @@ class Inventory(msgspec.Struct, frozen=True):
                 f"{self.path or 'no inventory'}: no host {name!r}; it has: {known}"
             )
         return msgspec.structs.replace(self, hosts=hosts)
+
+    def shard(self, number: int, of: int) -> "Inventory":
+        """One of `of` shares of the hosts, counted from 1; a host is always in the same one."""
+        hosts = (host for host in self.hosts if _share(host.ssh, of) == number)
+        return msgspec.structs.replace(self, hosts=tuple(hosts))
+
+
+def _share(name: str, of: int) -> int:
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8]) % of + 1
 
 
 def load(
@@ -103,7 +139,8 @@ def load(
         return Inventory(settings, (Host(ssh=LOCALHOST),))
     source = config.read(path, InventoryError)
     _known_tables(source)
-    return Inventory(_settings(source, environ, flags), _hosts(source), path)
+    settings = _settings(source, environ, flags)
+    return Inventory(settings, _hosts(source), path, webhooks.read(source, settings.plain_http))
 
 
 def _own(path: Path) -> Path:
@@ -118,9 +155,9 @@ def _own(path: Path) -> Path:
 
 def _known_tables(source: config.Source) -> None:
     for key in source.table:
-        if key not in {"settings", "host"}:
+        if key not in {"settings", "host", "webhook"}:
             raise InventoryError(
-                f"{source.where(key)}: {key}: unknown; known: [settings], [[host]]"
+                f"{source.where(key)}: {key}: unknown; known: [settings], [[host]], [[webhook]]"
             )
 
 
@@ -137,7 +174,31 @@ def _settings(
         variables=VARIABLES,
         flags=flags,
     )
-    return config.settings(Settings, layers, InventoryError)
+    settings = config.settings(Settings, layers, InventoryError)
+    for key, problem in _unusable(settings):
+        variable = VARIABLES.get(key, "")
+        said = f"environment variable {variable}" if variable in environ else ""
+        where = said or (source.where(key, "settings") if source else "")
+        raise InventoryError(f"{where}: {key}: {problem}")
+    return settings
+
+
+def _unusable(settings: Settings) -> Iterator[tuple[str, str]]:
+    """Each setting that is no command or address, and why, without the address."""
+    for key in ("alert_cmd", "heartbeat_cmd"):
+        if command := getattr(settings, key):
+            try:
+                child.split(command)
+            except DeliveryError as problem:
+                yield key, str(problem)
+    for key in ("heartbeat_url", "triage_url"):
+        url = getattr(settings, key)
+        if url and (wrong := address.problem(url, settings.plain_http)):
+            yield key, wrong
+    if settings.alert_syslog and (wrong := syslog.problem(settings.alert_syslog)):
+        yield "alert_syslog", wrong
+    if settings.triage_url and not settings.triage_model:
+        yield "triage_url", "needs a triage_model"
 
 
 def _ports(text: str) -> list[int]:

@@ -17,8 +17,9 @@ from picketline.core.errors import PicketlineError
 from picketline.core.model import Finding
 from picketline.core.report import Gap, Part, Report
 from picketline.core.rule import catalogue
-from picketline.hosts import act, collect, probe, records, ssh
-from picketline.hosts.facts import Answer, Deed, Reading, Status, Target
+from picketline.hosts import account, act, collect, evidence, probe, records, ssh
+from picketline.hosts.drift import Memory
+from picketline.hosts.facts import CONTAINED, Answer, Deed, Reading, Status, Target
 from picketline.hosts.inventory import Host, Inventory, Settings
 from picketline.hosts.journal import Journal, incident_of
 
@@ -41,14 +42,15 @@ class _Seen(msgspec.Struct):
 class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """What to sweep and how.
 
-    `turn` counts the sweeps: it says which share of what is read by turn is due. `root` is
-    a fake root for tests, for this machine only.
+    `memory` is what is known of each host, and how often it was swept; without one no drift
+    is judged, and what is read by turn is read as in the first sweep. `root` is a fake root
+    for tests, for this machine only.
     """
 
     inventory: Inventory
     baseline: Baseline = {}
     journal: Journal | None = None
-    turn: int = 0
+    memory: Memory | None = None
     environ: Mapping[str, str] = os.environ
     root: str = ""
 
@@ -64,6 +66,7 @@ async def _sweep(plan: Plan, progress: Progress) -> Report:
     gate = asyncio.Semaphore(settings.sessions or min(32, 8 * (os.cpu_count() or 1)))
 
     async def visit(host: Host) -> _Seen:
+        await asyncio.sleep(settings.start_jitter_secs * secrets.randbelow(1000) / 1000)
         async with gate:
             progress(host.ssh, "looking")
             seen = await _visit(plan, host, started)
@@ -101,8 +104,9 @@ async def _visit(plan: Plan, host: Host, now: float) -> _Seen:
             nonce=nonce,
             cpu_hot=settings.cpu_hot,
             bad_ports=settings.bad_ports,
-            turn=plan.turn % _TURNS,
+            turn=0 if plan.memory is None else plan.memory.turn(host.ssh) % _TURNS,
             root=plan.root,
+            known=None if plan.memory is None else plan.memory.lines(host.ssh),
         )
     )
     limits = collect.Limits(seconds=settings.ssh_timeout_secs)
@@ -114,7 +118,11 @@ async def _visit(plan: Plan, host: Host, now: float) -> _Seen:
         baseline.apply(_decided(finding, host, settings), plan.baseline, today)
         for finding in reading.findings
     ]
-    return _Seen(host, reading, findings)
+    if plan.memory is None:
+        return _Seen(host, reading, findings)
+    told, gaps = plan.memory.settle(host.ssh, reading, findings)
+    coverage = (*reading.coverage, *gaps)
+    return _Seen(host, msgspec.structs.replace(reading, coverage=coverage), told)
 
 
 def _unread(answer: Answer) -> Reading:
@@ -181,6 +189,9 @@ async def _contain(seen: list[_Seen], plan: Plan, now: float, progress: Progress
         line = act.Line(each.host, settings.ssh_timeout_secs, plan.environ)
         deeds = await act.contain(line, order)
         _settle(each, {deed.target.pid: deed for deed in deeds}, plan)
+    if settings.evidence == "copy" and plan.journal is not None:
+        fleet = ((each.host, each.findings) for each in seen)
+        await evidence.copy(fleet, plan.journal, plan.environ)
 
 
 def _target(finding: Decided) -> Target:
@@ -254,9 +265,9 @@ def _settle(seen: _Seen, deeds: dict[int, Deed], plan: Plan) -> None:
         if finding.disposition is not Disposition.CONTAIN:
             continue
         deed = deeds[_target(finding).pid]
-        if deed.outcome in {"frozen", "already"}:
+        if deed.outcome in CONTAINED:
             settled = msgspec.structs.replace(
-                finding, disposition=Disposition.CONTAINED, reason=f"incident {deed.detail}"
+                finding, disposition=Disposition.CONTAINED, reason=account.reason(deed)
             )
         else:
             reason = f"not contained: {deed.outcome}: {deed.detail}"

@@ -13,7 +13,7 @@ def test_a_machine_in_order(desk: Desk) -> None:
     lines = done.stdout.splitlines()
     assert all(line.startswith("ok   ") for line in lines)
     seen = [line[5:].split(":")[0] for line in lines]
-    assert seen == ["python", "sqlite", "ssh", "inventory", "store", "audit"]
+    assert seen == ["python", "sqlite", "ssh", "inventory", "alerts", "store", "audit"]
     assert f"store: {desk.state}/picketline" in done.stdout
 
 

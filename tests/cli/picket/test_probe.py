@@ -4,10 +4,10 @@ import pytest
 import tools
 from desk import Desk
 
-from picketline.hosts import act
+from picketline.hosts import act, parcel
 from picketline.hosts.probe import ProbeSettings, assemble
 
-SCRIPTS = ["sweep", "contain", "thaw"]
+SCRIPTS = ["sweep", "contain", "thaw", "fetch"]
 
 
 def test_the_exact_bytes_of_a_sweep(desk: Desk) -> None:
@@ -47,6 +47,13 @@ def test_the_other_scripts_act_on_nothing(desk: Desk, name: str) -> None:
     done = desk.picket("probe", "--script", name)
     assert done.stdout.encode() == act.preview(name, "0" * 32)
     assert "\ntargets=''\n" in done.stdout
+
+
+def test_the_evidence_of_no_incident(desk: Desk) -> None:
+    """What fetches evidence is printed without an incident to fetch."""
+    done = desk.picket("probe", "--script", "fetch")
+    assert "\nstamp=00000000000000\n" in done.stdout
+    assert done.stdout.encode() == parcel.order("0" * 14, "0" * 32)
 
 
 @pytest.mark.parametrize("name", SCRIPTS)

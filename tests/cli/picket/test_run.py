@@ -72,6 +72,26 @@ def test_one_host(desk: Desk) -> None:
     assert [part["name"] for part in _json(done)["parts"]] == ["b"]
 
 
+def test_a_share_of_the_fleet(desk: Desk) -> None:
+    """Several controllers sweep every host once; a share without hosts says so."""
+    desk.fleet({f"web-{number}": says() for number in range(4)})
+    names = [
+        {part["name"] for part in _json(desk.picket("run", "--json", "--shard", f"{i}/2"))["parts"]}
+        for i in (1, 2)
+    ]
+    assert names[0] | names[1] == {f"web-{number}" for number in range(4)}
+    assert not names[0] & names[1]
+    none = desk.picket("run", "--json", "--shard", "9000/9999")
+    assert "none of 4 hosts is in this share" in none.stderr
+
+
+@pytest.mark.parametrize("share", ["0/2", "3/2", "1", "a/b", "1/0", "-1/2"])
+def test_a_share_that_is_none(desk: Desk, share: str) -> None:
+    """Refused before anything is swept."""
+    done = desk.picket("run", "--shard", share)
+    assert (done.returncode, "is not I/N" in done.stderr) == (2, True)
+
+
 def test_json_is_all_of_stdout(desk: Desk) -> None:
     """One document that reads back as the report, with a finding's every field."""
     desk.fleet({"web-1": says(UNSURE)})
@@ -115,6 +135,7 @@ def test_an_opinion_is_asked_for_findings_alone(desk: Desk) -> None:
     """It rides along outside the digest, changes no exit code, and can be left out."""
     desk.fleet({"web-1": says(UNSURE)})
     asked = {"PICKET_TRIAGE_CMD": "sh -c 'wc -c >&2; echo all is well; touch asked'"}
+    desk.picket("run")
     plain, judged = desk.picket("run", "--json"), desk.picket("run", "--json", **asked)
     assert judged.returncode == 1
     assert _json(judged)["triage"]["assessment"] == "all is well"

@@ -33,6 +33,18 @@ def test_a_process_runs_again(frozen: Desk) -> None:
     assert f"incident {STAMP} of web-1 is thawed already" in again.stderr
 
 
+def test_a_container_runs_again(frozen: Desk) -> None:
+    """What became of it and of its restart policy stands beside the process."""
+    deeds = frozen.folder / "fleet" / "hosts" / "web-1.deeds"
+    held = record("container", 4242, "docker", "a" * 64, "web", "running", "always", "restored")
+    done = record("thawed", 4242, 991, 77, STAMP)
+    deeds.write_text(_deeds(f"{held}\n{done}"))
+    assert frozen.picket("thaw", "web-1", STAMP, "--reason", "x").stdout == (
+        f"pid 4242: thawed: {STAMP}; docker container aaaaaaaaaaaa (web) running, "
+        "its restart policy always restored\n"
+    )
+
+
 def test_a_process_that_stays_frozen(frozen: Desk) -> None:
     """Exit code 1 and the reason; it can be tried again."""
     deeds = frozen.folder / "fleet" / "hosts" / "web-1.deeds"

@@ -131,7 +131,7 @@ def test_processes_open_a_fresh_folder_at_once(
 
 def test_another_process_is_writing(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A writer that takes too long is named as such; reading goes on."""
-    monkeypatch.setattr(database, "_BUSY_SECONDS", 0)
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0)
     other = sqlite3.connect(folder / FILE, isolation_level=None)
     with Store.open(folder) as store:
         other.execute("BEGIN IMMEDIATE")

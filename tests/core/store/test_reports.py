@@ -6,7 +6,7 @@ import pytest
 from picketline.core.decide import Decided, decided
 from picketline.core.errors import StoreError
 from picketline.core.model import Evidence, Finding, Severity, Subject
-from picketline.core.report import Part, Report, make, sealed
+from picketline.core.report import Part, Report, decode, make, sealed
 from picketline.core.store import Store
 from picketline.core.store.database import FILE
 
@@ -37,26 +37,19 @@ def _rows(folder: Path, query: str, *values: object) -> list[tuple[object, ...]]
 
 def test_no_report(store: Store) -> None:
     """A fresh store has no report and knows no fingerprint."""
-    assert store.latest_report() is None
+    assert store.reports_ever() == 0
     assert store.find_fingerprints("") == ()
 
 
-def test_the_latest_report_is_the_one_added_last(store: Store) -> None:
-    """It comes back equal to what was added, digest and all, whatever its times say."""
-    first, last = _report(_finding("a"), part="web-1"), _report(_finding("b"), part="web-2")
-    store.add_report(first)
-    store.add_report(last)
-    assert store.latest_report() == last
-    found = store.latest_report()
-    assert found is not None
-    assert sealed(found).digest == last.digest
-
-
 def test_a_report_in_columns(store: Store, folder: Path) -> None:
-    """A row carries digest, schema and start; a row a finding says what became of it."""
+    """A row carries digest, schema, start and all of it; a row a finding what became of it."""
     finding = _finding("a")
     report = _report(finding)
     store.add_report(report)
+    ((body,),) = _rows(folder, "SELECT body FROM reports")
+    assert isinstance(body, bytes)
+    assert decode(body) == report
+    assert sealed(decode(body)).digest == report.digest
     assert _rows(folder, "SELECT digest, schema, started FROM reports") == [
         (report.digest, "sweep-1", 0.0)
     ]
@@ -92,17 +85,40 @@ def test_find_fingerprints(store: Store) -> None:
     assert store.find_fingerprints("%") == store.find_fingerprints("_") == ()
 
 
+def test_found(store: Store) -> None:
+    """What a fingerprint is about, as long as a report that has it is kept."""
+    finding = _finding("a", "HOST-EXE-002")
+    assert store.found(finding.fingerprint) is None
+    for _ in range(2):
+        store.add_report(_report(finding), keep=1)
+    assert store.found(finding.fingerprint) == ("HOST-EXE-002", "web-1")
+    store.add_report(_report(), keep=1)
+    assert store.found(finding.fingerprint) is None
+
+
 def test_a_report_that_would_not_read_back(store: Store) -> None:
     """A figure that JSON cannot carry is refused before anything is written."""
     with pytest.raises(StoreError, match="report cannot be stored"):
         store.add_report(_report(measures={"load": float("nan")}))
-    assert store.latest_report() is None
+    assert store.reports_ever() == 0
 
 
-@pytest.mark.parametrize("body", [b"{}", b"\xff", "[1", 1])
-def test_a_damaged_report(store: Store, folder: Path, body: object) -> None:
-    """A body that is no report is a StoreError naming file and row."""
+def test_reports_are_read_back(store: Store) -> None:
+    """Oldest first, as they were; those forgotten meanwhile are left out."""
+    made = [_report(_finding(name)) for name in "abc"]
+    assert not list(store.reports())
+    for each in made:
+        store.add_report(each)
+    assert list(store.reports()) == made
+    reading = store.reports()
+    assert next(reading) == made[0]
+    store.add_report(_report(), keep=2)
+    assert list(reading) == [made[2]]
+
+
+def test_a_damaged_report(store: Store, folder: Path) -> None:
+    """Names the store, the report and the field."""
     store.add_report(_report())
-    _rows(folder, "UPDATE reports SET body = ?", body)
-    with pytest.raises(StoreError, match=rf"{FILE}: report 1: damaged"):
-        store.latest_report()
+    _rows(folder, "UPDATE reports SET body = ?", b'{"schema": 1}')
+    with pytest.raises(StoreError, match=r"report 1: damaged: .*schema"):
+        list(store.reports())

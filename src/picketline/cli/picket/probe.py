@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from picketline.cli import options
-from picketline.hosts import act, probe
+from picketline.hosts import act, parcel, probe
 from picketline.hosts import inventory as inventories
 
 
@@ -15,7 +15,7 @@ from picketline.hosts import inventory as inventories
 @click.option("--nonce", default="0" * 32, help="The nonce; a sweep draws a new one each time.")
 @click.option(
     "--script",
-    type=click.Choice(["sweep", "contain", "thaw"]),
+    type=click.Choice(["sweep", "contain", "thaw", "fetch"]),
     default="sweep",
     show_default=True,
     help="Which of the scripts; the others are sent without a process to act on.",
@@ -30,6 +30,9 @@ def command(**flags: Any) -> None:
     inventory = inventories.load(flags["inventory"], os.environ, {}, Path.cwd())
     settings = inventory.settings
     try:
+        if flags["script"] == "fetch":
+            options.emit(parcel.order("0" * 14, flags["nonce"]))
+            return
         if flags["script"] != "sweep":
             options.emit(act.preview(flags["script"], flags["nonce"]))
             return

@@ -9,8 +9,8 @@ from typing import Any
 import click
 
 from picketline.cli import options
+from picketline.hosts import account, thaw
 from picketline.hosts import inventory as inventories
-from picketline.hosts import thaw
 
 _DAYS = 7
 
@@ -45,5 +45,6 @@ def command(**flags: Any) -> int:
     with options.open_store(flags["store"], inventory.settings.audit_head) as store:
         deeds = thaw.thaw(store, inventory, request)
     for deed in deeds:
-        click.echo(f"pid {deed.target.pid}: {deed.outcome}: {deed.detail}")
+        words = (f"pid {deed.target.pid}: {deed.outcome}: {deed.detail}", *account.more(deed))
+        click.echo("; ".join(words))
     return 1 if thaw.still_frozen(deeds) else 0

@@ -4,7 +4,7 @@ import importlib
 
 from picketline.core.report import Report
 
-FORMATS: tuple[str, ...] = ("table", "json", "sarif", "html")
+FORMATS: tuple[str, ...] = ("table", "json", "sarif", "html", "ocsf")
 
 
 def render(
@@ -15,7 +15,7 @@ def render(
     colour: bool = False,
     ascii: bool = False,  # noqa: A002  # the plain word for what it asks
 ) -> bytes:
-    """Return `report` in the format `name`, as UTF-8 ending in a newline.
+    """Return `report` in the format `name`, as UTF-8 ending in a newline; empty if ocsf has none.
 
     `width` (columns, at least 40), `colour` and `ascii` (plain signs) shape the table
     and mean nothing to the others. Raises ValueError if `name` is not in FORMATS.

@@ -14,6 +14,7 @@ from picketline.core.text import safe_text
 
 VERSION = "1.8.0"
 _CATEGORY, _CLASS, _CREATE, _NEW = 2, 2004, 1, 1
+_LATEST = 1e12
 _RULE = 1
 _SEVERITIES = {
     Severity.INFO: (1, "Informational"),
@@ -71,13 +72,18 @@ def _event(at: float, severity: Severity, info: _Object, version: str) -> _Objec
         "status_id": _NEW,
         "status": "New",
         "is_alert": True,
-        "time": round(at * 1000),
+        "time": _milliseconds(at),
         "finding_info": info,
         "metadata": {
             "version": VERSION,
             "product": {"name": "picket", "vendor_name": "picketline", "version": version},
         },
     }
+
+
+def _milliseconds(at: float) -> int:
+    """A time in milliseconds; a clock that is broken beyond telling says 0."""
+    return round(at * 1000) if 0 <= at <= _LATEST else 0
 
 
 def _finding(report: Report, part: Part, finding: Decided) -> _Object:

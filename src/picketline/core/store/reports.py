@@ -38,16 +38,20 @@ def _findings(report: Report, key: int) -> list[dict[str, str | int]]:
     ]
 
 
-def latest(connection: Connection, where: str) -> Report | None:
-    """The report that was added last; `where` names the database in errors."""
-    query = select(reports.c.id, reports.c.body).order_by(reports.c.id.desc()).limit(1)
-    row = connection.execute(query).first()
-    return None if row is None else codec.decode(row.body, Report, f"{where}: report {row.id}")
-
-
 def ever(connection: Connection) -> int:
     """How many reports were ever added; pruning does not lower it."""
     return connection.scalar(select(func.max(reports.c.id))) or 0
+
+
+def keys(connection: Connection) -> tuple[int, ...]:
+    """The reports that are kept, oldest first."""
+    return tuple(connection.scalars(select(reports.c.id).order_by(reports.c.id)))
+
+
+def find(connection: Connection, key: int, where: str) -> Report | None:
+    """One report; None if it was forgotten meanwhile."""
+    body = connection.scalar(select(reports.c.body).where(reports.c.id == key))
+    return None if body is None else codec.decode(body, Report, f"{where}: report {key}")
 
 
 def fingerprints(connection: Connection, prefix: str) -> tuple[str, ...]:
@@ -55,3 +59,10 @@ def fingerprints(connection: Connection, prefix: str) -> tuple[str, ...]:
     column = findings.c.fingerprint
     starts = func.substr(column, 1, len(prefix)) == prefix
     return tuple(connection.scalars(select(column).distinct().where(starts).order_by(column)))
+
+
+def found(connection: Connection, fingerprint: str) -> tuple[str, str] | None:
+    """The rule and the part of the findings with that fingerprint; None if there is none."""
+    query = select(findings.c.rule, findings.c.part).where(findings.c.fingerprint == fingerprint)
+    row = connection.execute(query.limit(1)).first()
+    return None if row is None else (row.rule, row.part)

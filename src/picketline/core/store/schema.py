@@ -1,35 +1,32 @@
 """Which schema a database has. Alembic is asked only when it is not the newest."""
 
-from pathlib import Path
-
 import sqlalchemy
 
 from picketline.core.errors import StoreError
+from picketline.core.store.transactions import ELSEWHERE
 
-REVISIONS = ("0001",)
+REVISIONS = ("0001", "0002", "0003")
 """Every schema there has been, oldest first: the revisions in `migrations/versions`."""
 
 
-def ready(connection: sqlalchemy.Connection, path: Path) -> bool:
-    """Whether the database at `path` is at the newest schema; False if it can be brought there.
+def ready(connection: sqlalchemy.Connection, where: str) -> bool:
+    """Whether the database at `where` is at the newest schema; False if it can be brought there.
 
     Raises StoreError if it belongs to something else or to a newer picketline.
     """
-    names = connection.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'table'")
-    tables = set(names.scalars())
+    tables = sqlalchemy.inspect(connection).get_table_names()
     if not tables:
         return False
     if "alembic_version" not in tables:
-        raise _refused(path, "is not a picketline store")
+        raise _refused(where, "is not a picketline store")
     version = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
     if version not in REVISIONS:
-        raise _refused(path, f"has schema {version}, and this picketline knows {REVISIONS[-1]}")
+        raise _refused(where, f"has schema {version}, and this picketline knows {REVISIONS[-1]}")
     return bool(version == REVISIONS[-1])
 
 
-def _refused(path: Path, why: str) -> StoreError:
-    remedy = "upgrade picketline or give another folder with --store FOLDER"
-    return StoreError(f"{path}: {why}; {remedy}")
+def _refused(where: str, why: str) -> StoreError:
+    return StoreError(f"{where}: {why}; upgrade picketline or {ELSEWHERE}")
 
 
 def upgrade(connection: sqlalchemy.Connection) -> None:

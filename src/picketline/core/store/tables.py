@@ -61,6 +61,72 @@ incidents = Table(
     Column("record", Text, nullable=False),
 )
 
+known = Table(
+    "known",
+    metadata,
+    Column("part", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("identity", Text, primary_key=True),
+    Column("value", Text, nullable=False),
+    Column("drifted", Integer, nullable=False),
+    Column("earlier", Text),
+    Column("since", Double, nullable=False),
+    Column("reason", Text),
+    Column("until", Text),
+)
+
+learning = Table(
+    "learning",
+    metadata,
+    Column("part", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("sweeps", Integer, nullable=False),
+    Column("viewer", Text, nullable=False),
+)
+
+expected = Table(
+    "expected",
+    metadata,
+    Column("part", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("identity", Text, primary_key=True),
+    Column("reason", Text, nullable=False),
+    Column("until", Text, nullable=False),
+)
+
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("message", Text, nullable=False),
+    Column("sink", Text, nullable=False),
+    Column("headline", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("made", Double, nullable=False),
+    Column("at", Double, nullable=False),
+    Column("due", Double, nullable=False),
+    Column("detail", Text, nullable=False),
+    Column("body", LargeBinary),
+    Index("deliveries_by_state", "state", "sink"),
+)
+
+told = Table(
+    "told",
+    metadata,
+    Column("key", Text, primary_key=True),
+    Column("state", Text, primary_key=True),
+    Column("at", Double, nullable=False),
+)
+
+swept = Table(
+    "swept",
+    metadata,
+    Column("part", Text, primary_key=True),
+    Column("since", Double, nullable=False),
+    Column("status", Text, nullable=False),
+)
+
 audit = Table(
     "audit",
     metadata,

@@ -1,3 +1,5 @@
+dead=''
+
 # A file system whose server is gone holds up whoever touches it. Sets dead to the mounts of
 # such kinds that do not answer at once; nothing on or above them is looked at.
 find_dead() {
