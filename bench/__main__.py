@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from bench import controller, fleet, host
+from bench import controller, fleet, host, peers
 
 _FLOORS = Path(__file__).with_name("floors.toml")
 _PAIR = 2
@@ -41,7 +41,12 @@ def _median(values: list[float]) -> float:
 
 
 def _rows() -> Iterator[Row]:
-    for name, left, right in (*host.measure(), *controller.measure(), *fleet.measure()):
+    for name, left, right in (
+        *host.measure(),
+        *controller.measure(),
+        *fleet.measure(),
+        *peers.measure(),
+    ):
         yield Row(name, left, right)
 
 

@@ -35,7 +35,7 @@ _TOOLS = {
     "fedora": {"awk": "gawk"},
     "alpine": dict.fromkeys(_BOX.split(), "busybox"),
 }
-_ISOLATED = ("unshare", "-p", "-m", "-n", "--fork", "--mount-proc")
+ISOLATED = ("unshare", "-p", "-m", "-n", "--fork", "--mount-proc")
 
 Measured = tuple[str, list[float], list[float]]
 
@@ -51,10 +51,15 @@ def measure() -> list[Measured]:
     ]
 
 
+def isolated() -> bool:
+    """Whether this user can make namespaces."""
+    return os.geteuid() == 0
+
+
 def _beside(name: str, many: int, system: str, sizes: int) -> Measured:
-    isolated = _ISOLATED if os.geteuid() == 0 else ()
+    apart = ISOLATED if isolated() else ()
     run = subprocess.run(
-        (*isolated, sys.executable, "-m", "bench.host", str(many), system, str(sizes)),
+        (*apart, sys.executable, "-m", "bench.host", str(many), system, str(sizes)),
         stdout=subprocess.PIPE,
         check=True,
     )
@@ -64,7 +69,7 @@ def _beside(name: str, many: int, system: str, sizes: int) -> Measured:
 
 def _inside(many: int, system: str, sizes: int) -> tuple[list[float], list[float]]:
     """Start idle processes, whose arguments are of so many sizes, then measure by turns."""
-    if os.geteuid() == 0:
+    if isolated():
         _fresh_scratch()
     sleepers = [
         subprocess.Popen(("/bin/sleep", f"600.{'0' * (each % sizes)}")) for each in range(many)
@@ -75,8 +80,8 @@ def _inside(many: int, system: str, sizes: int) -> tuple[list[float], list[float
             tools = _tools(Path(folder), system)
             shell = (*_SHELLS[system], "-c", 'eval "$(cat)"')
             known = _known()
-            scripts = [_script(turn, known).replace(_PATH, tools, 1) for turn in range(_RUNS)]
-            pairs = [(cpu(shell, script), cpu(_PS)) for script in scripts]
+            scripts = [script(turn, known).replace(_PATH, tools, 1) for turn in range(_RUNS)]
+            pairs = [(cpu(shell, each), cpu(_PS)) for each in scripts]
     finally:
         for sleeper in sleepers:
             sleeper.terminate()
@@ -92,13 +97,14 @@ def _tools(folder: Path, system: str) -> bytes:
     return _PATH.replace(b"=", f"={folder}:".encode(), 1)
 
 
-def _script(turn: int, known: tuple[str, ...]) -> bytes:
+def script(turn: int, known: tuple[str, ...]) -> bytes:
+    """The probe of one turn, with what is known of the host."""
     return assemble(ProbeSettings(nonce=_NONCE, turn=turn, known=known))
 
 
 def _known() -> tuple[str, ...]:
     """What a first sweep learns, so that the measured ones compare with it."""
-    learning = subprocess.run(("/bin/dash",), input=_script(0, ()), capture_output=True, check=True)
+    learning = subprocess.run(("/bin/dash",), input=script(0, ()), capture_output=True, check=True)
     reading = read(Answer(learning.stdout, b"", 0), _NONCE, catalogue(RULES))
     changes = reading.changes if reading else ()
     items = (f"{each.kind}|{each.identity}|{each.value}" for each in changes)
