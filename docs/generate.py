@@ -3,8 +3,8 @@
     docs/generate.py           write what differs
     docs/generate.py --check   write nothing; name each stale file and exit 1 if there is one
 
-What is generated: docs/rules/, docs/cli/, docs/schemas/, docs/settings.md, systemd/ and the
-help between the markers of README.md.
+What is generated: docs/rules/, docs/cli/, docs/schemas/, docs/settings.md, docs/range.md, systemd/
+and the help between the markers of README.md.
 """
 
 import json
@@ -100,6 +100,7 @@ def outputs() -> dict[str, str]:
         f"docs/schemas/{SCHEMA.partition('.')[2].replace('/', '-report-')}.json": _schema(),
         "docs/schemas/alert-1.json": _alert_schema(),
         "docs/settings.md": _settings_page(),
+        "docs/range.md": _range_page(),
         **dict(_units()),
         "README.md": _readme((ROOT / "README.md").read_text(encoding="utf-8")),
     }
@@ -264,6 +265,16 @@ One table for each; at most 16. See [Alerts](operate.md#alerts).
 - `XDG_STATE_HOME` says where the store is kept; see [Operate](operate.md#what-is-written-where).
 - `NO_COLOR`, if it is not empty, and `TERM=dumb` switch colour off.
 """
+
+
+def _range_page() -> str:
+    """What the range's tests assert, from their own tables."""
+    sys.path.insert(0, str(ROOT / "tests" / "support"))
+    try:
+        from range_page import page as range_page  # noqa: PLC0415  # a module of the tests
+    finally:
+        sys.path.pop(0)
+    return range_page()
 
 
 def _table(shape: type[msgspec.Struct], meanings: dict[str, str], variables: dict[str, str]) -> str:

@@ -237,3 +237,22 @@ def test_a_cancelled_sweep_ends_its_child(tmp_path: Path) -> None:
 
     asyncio.run(cancelled())
     assert _gone(file)
+
+
+def test_handed_on_instead_of_kept() -> None:
+    """Piece by piece, whatever its lines; up to the limit, or until it is refused."""
+    taken = bytearray()
+
+    def take(piece: bytes) -> str:
+        taken.extend(piece)
+        return "enough" if len(taken) > 1_000_000 else ""
+
+    limits = Limits(output=700_000, line=10, lines=1, seconds=20, take=take)
+    answer = _run("head -c 600000 /dev/zero; echo; echo", limits)
+    assert (answer.output, answer.cut, len(taken)) == (b"", "", 600_002)
+    taken.clear()
+    assert _run("yes", limits).cut == "more than 700000 bytes"
+    taken.clear()
+    wide = msgspec.structs.replace(limits, output=10_000_000)
+    assert _run("yes", wide).cut == "enough"
+    assert len(taken) < 1_100_000

@@ -1,6 +1,7 @@
 import datetime as dt
 import os
 import socket
+from pathlib import Path
 
 import build
 import pytest
@@ -13,6 +14,7 @@ from picketline.core.report import Report
 from picketline.core.store import Incident, Store
 from picketline.hosts.facts import Deed, Held, Target
 from picketline.hosts.journal import Journal, actor, members, targets
+from picketline.hosts.parcel import MANIFEST, Receipt
 
 STAMP = "20260314150926"
 TARGET = Target(4242, 991, 77)
@@ -209,3 +211,34 @@ def test_a_thaw_is_audited(store: Store) -> None:
 def test_an_incident_without_processes() -> None:
     """A record that names none has none."""
     assert targets(Incident(STAMP, "a", "f", "r", 1.0, "contained", {})) == ()
+
+
+def test_where_evidence_was_copied(store: Store) -> None:
+    """In the audit with its hashes, and in the incident, also once a process joins that."""
+    journal = Journal(store)
+    journal.done("web-1", MINER, Deed(TARGET, "frozen", STAMP))
+    assert journal.uncopied("web-1") == (STAMP,)
+    receipt = Receipt(3, 900, {MANIFEST: "a" * 64, "frozen": "b" * 64})
+    journal.copied("web-1", STAMP, Path("/srv/evidence"), receipt)
+    journal.done("web-1", MINER, Deed(Target(4243, 992, 77), "frozen", STAMP))
+    (incident,) = store.incidents("web-1")
+    assert incident.record["copy"] == "/srv/evidence"
+    assert incident.record["copy_sha256"] == "a" * 64
+    assert journal.uncopied("web-1") == ()
+    row = store.audit.rows()[1]
+    assert (row.action, row.outcome) == ("copy", "copied: 3 files, 900 bytes")
+    assert row.detail["sha256 frozen"] == "b" * 64
+
+
+def test_what_is_not_copied_any_more(store: Store) -> None:
+    """What was thawed, and what failed three times."""
+    journal = Journal(store)
+    other = "20260314150927"
+    for stamp in (STAMP, other):
+        journal.done("web-1", MINER, Deed(TARGET, "frozen", stamp))
+    store.close_incident(store.incident("web-1", other) or store.incidents()[0], "thawed")
+    for _ in range(3):
+        assert journal.uncopied("web-1") == (STAMP,)
+        journal.copied("web-1", STAMP, Path("/srv/evidence"), "no route")
+    assert journal.uncopied("web-1") == ()
+    assert _audit(store)[-1] == ("copy", "web-1", "failed: no route")

@@ -14,10 +14,12 @@ import pytest
 from range_box import STORE, Box, findings, picket, program
 
 from picketline.core.decide import Decided, Disposition
-from picketline.hosts.facts import Deed
+from picketline.hosts import act
+from picketline.hosts.facts import Answer, Deed, Target
 
 _RULE = "HOST-PROC-001"
 _INVENTORY = "/srv/inventory.toml"
+_NONCE = "00112233445566778899aabbccddeeff"
 
 
 @pytest.fixture
@@ -122,6 +124,25 @@ def test_two_incidents_in_a_second(box: Box) -> None:
     assert len(box.incidents()) == 2
 
 
+def _told(box: Box, target: Target, script: bytes) -> str:
+    """What the controller takes a host to have done that ran this much of a script."""
+    said = box.run("/bin/sh", "-s", text=script.decode()).stdout.encode()
+    return act.deeds((target,), Answer(said, b"", 0), _NONCE)[0].outcome
+
+
+def test_order_cut_in_its_last_line(box: Box) -> None:
+    """What the host did by then is on its record, is not believed, and is known the next time."""
+    target = box.target(decoys.kernel_thread(box))
+    words = f"{target.pid}:{target.start}:{target.inode}".encode()
+    script = act.preview("contain", _NONCE).replace(b"targets=''", b"targets=%s" % words)
+    for cut in range(script.rindex(b"\n") + 1, len(script)):
+        assert _told(box, target, script[:cut]) == "failed"
+        lists = "".join((path / "frozen").read_text() for path in box.incidents())
+        assert not box.stopped(target.pid) or f"{target.pid} {target.start} " in lists
+        os.kill(box.machine_pid(target.pid), signal.SIGCONT)
+    assert _told(box, target, script) == "already"
+
+
 def test_at_most_max_contain(box: Box) -> None:
     """Beyond the limit the rule itself is suspect: alert only, with the reason."""
     pids = (decoys.kernel_thread(box), decoys.kernel_thread_memfd(box))
@@ -183,7 +204,7 @@ def _kill_at(box: Box, moment: str, pid: int) -> None:
     stat = Path(f"/proc/{box.machine_pid(pid)}/stat")
     known = box.incidents()
     reached: dict[str, Callable[[], bool]] = {
-        "looking": lambda: bool(box.running("/bin/sh -s")),
+        "looking": lambda: bool(box.running("/bin/sh -c eval")),
         "locked": lambda: box.path("/run/picket.lock").exists(),
         "writing": lambda: any(box.path("/root").glob(".incident-*")),
         "kept": lambda: box.incidents() != known,
@@ -193,7 +214,7 @@ def _kill_at(box: Box, moment: str, pid: int) -> None:
     controller = box.inner(child)
     box.wait(reached[moment])
     os.kill(controller, signal.SIGKILL)
-    box.wait(lambda: not box.running("/bin/sh -s"))
+    box.wait(lambda: not box.running("/bin/sh -c eval"))
 
 
 @pytest.mark.parametrize("moment", ["looking", "locked", "writing", "kept", "stopped"])

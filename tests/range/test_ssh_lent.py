@@ -149,9 +149,7 @@ def test_controller_ends(fleet: Fleet, number: signal.Signals) -> None:
     if number == signal.SIGINT:
         assert (child.returncode, complaint.strip()) == (130, b"picket: interrupted")
     with fleet.box.store() as store:
-        latest = store.latest_report()
-        assert latest is not None
-        assert [part.name for part in latest.parts] == ["swept"]
+        assert store.reports_ever() == 1
 
 
 def test_report_alone_on_stdout(fleet: Fleet) -> None:

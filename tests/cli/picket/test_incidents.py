@@ -1,5 +1,6 @@
 import json
 
+import pytest
 from build import found, record
 from desk import Desk, says
 
@@ -63,3 +64,25 @@ def test_what_was_held_with_it(desk: Desk) -> None:
         r"  docker container aaaaaaaaaaaa (web) paused\x1b[2J",
         f"  {NOTES['service']}",
     ]
+
+
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [
+        (
+            {"copy": "/srv/e/1", "copy_by": "root@c", "copy_sha256": "a" * 64, "copy_tries": 1},
+            ["  copy: /srv/e/1/ by root@c", f"    sha256 {'a' * 64}  manifest.sha256"],
+        ),
+        ({"copy_tries": 2}, ["  copy: none, tried 2 times (see the audit)"]),
+    ],
+)
+def test_where_the_evidence_was_copied(
+    desk: Desk, kept: dict[str, int | str], said: list[str]
+) -> None:
+    """The folder and who has it, with the manifest's hash; or that it could not be."""
+    desk.fleet({"web-1": ""})
+    record = kept | {"targets": "4242:991:77", "subject": "web-1: /tmp/m"}
+    incident = Incident(STAMP, "web-1", "f" * 64, "HOST-EXE-001", 1.0, "thawed", record)
+    with Store.open(desk.state / "picketline") as store:
+        store.add_incident(incident)
+    assert desk.picket("incidents").stdout.splitlines()[2:] == said

@@ -101,6 +101,8 @@ function add(list, item) {
   return index("," list ",", "," item ",") ? list : list == "" ? item : list "," item
 }
 function speak(p) { if (!(p in about)) { about[p] = 1; order[++many] = p } }
+# Whether a parent on the same connection may be a shell itself: the topmost of them counts.
+function below(p,   f) { return !(p in record) || (split(record[p], f, "|") && f[10] ~ /s/) }
 $1 == "P" { end_of[$2] = $7;  peer[$2] = $3; ends[$2] = $4; foreign[$2] = $5; served[$2] = $6; speak($2) }
 $1 == "K" && $3 == "l" { if ($5 == "open") listens[$2] = add(listens[$2], $4); else inside[$2] = add(inside[$2], $4); speak($2) }
 $1 == "K" && $3 == "b" { if ($5 == "foreign") egress[$2] = add(egress[$2], $4); else tunnel[$2] = add(tunnel[$2], $4); speak($2) }
@@ -123,7 +125,7 @@ END {
     p = order[i]
     if (!(p in record)) { print "? " p; continue }
     split(record[p], f, "|")
-    if (f[3] in end_of && end_of[f[3]] == end_of[p]) foreign[p] = 0
+    if (f[3] in end_of && end_of[f[3]] == end_of[p] && below(f[3])) foreign[p] = 0
     printf "%s|%s|%s|%s|%s|%d|%s|%s|%s|%s|%s|%s|", p, f[3], f[4], f[5], f[6], f[8], f[10], f[11], f[12], f[13], f[14], f[15]
     printf "%d|%d|%s|%s|%s|%s|%s|%d|%d|%d|%s|%s|%s|.\n", p in life ? life[p] : f[9], p in now ? now[p] : 0, listens[p], inside[p], egress[p], tunnel[p], peer[p], ends[p], foreign[p], served[p], preload[p], raw[p], marks[p]
   }

@@ -45,7 +45,3 @@ function path_flags(target,   flags, path) {
   return flags (shell(path) ? "s" : "") (interpreter(path) ? "i" : "")
 }
 '
-
-# Ask for the owner of a program that may be excused.
-ask_prog() { [ "$1" != s ] || want_owner "$2"; }
-ask_twin() { want_owner "$1"; }
