@@ -1,66 +1,15 @@
 """Real decoys, each caught at the severity that its rule promises, and nothing beyond."""
 
-import dataclasses
-
 import decoys
 import pytest
+from decoys_told import FILES, OLD, YOUNG, Case
 from range_box import Box, findings
 from range_field import Seen
 
-from picketline.core.decide import Decided, Disposition
+from picketline.core.decide import Decided
 from picketline.core.model import Severity
 
 pytestmark = pytest.mark.xdist_group("field")
-
-
-@dataclasses.dataclass(frozen=True)
-class Case:
-    """What the sweep must say of one decoy."""
-
-    decoy: str
-    rule: str
-    severity: Severity
-    slam_dunk: bool = False
-    benign: str | None = None
-
-    @property
-    def disposition(self) -> Disposition:
-        """What is done about it, unarmed."""
-        if self.severity < Severity.HIGH:
-            return Disposition.RECORD
-        return Disposition.WOULD_CONTAIN if self.slam_dunk else Disposition.ALERT
-
-
-CRITICAL, HIGH, MEDIUM = Severity.CRITICAL, Severity.HIGH, Severity.MEDIUM
-YOUNG = (
-    Case("deleted_busy", "HOST-EXE-001", HIGH),
-    Case("deleted_asleep", "HOST-EXE-001", HIGH),
-    Case("kernel_thread", "HOST-PROC-001", CRITICAL, slam_dunk=True),
-    Case("kernel_thread_memfd", "HOST-PROC-001", CRITICAL, slam_dunk=True),
-    Case("hostile_name", "HOST-PROC-001", CRITICAL, slam_dunk=True),
-    Case("kernel_thread_system", "HOST-PROC-001", HIGH),
-    Case("memfd", "HOST-EXE-002", HIGH),
-    Case("hidden", "HOST-PROC-002", CRITICAL, slam_dunk=True),
-    Case("reverse_shell", "HOST-NET-002", CRITICAL, slam_dunk=True),
-    Case("reverse_shell_copy", "HOST-NET-002", CRITICAL, slam_dunk=True),
-    Case("loopback_shell", "HOST-NET-002", HIGH),
-    Case("inetd_shell", "HOST-NET-002", MEDIUM, benign="inetd"),
-    Case("pool_connection", "HOST-NET-001", HIGH),
-    Case("listener", "HOST-NET-003", HIGH),
-    Case("preloaded", "HOST-LIB-002", HIGH),
-    Case("miner", "HOST-EXE-003", HIGH),
-)
-OLD = (
-    Case("deleted_busy", "HOST-EXE-001", HIGH, slam_dunk=True),
-    Case("deleted_asleep", "HOST-EXE-001", HIGH),
-    Case("deleted_elsewhere", "HOST-EXE-001", HIGH),
-    Case("deleted_miner", "HOST-EXE-001", HIGH, slam_dunk=True),
-    Case("busy_in_scratch", "HOST-CPU-001", HIGH),
-)
-FILES = (
-    Case("/tmp/.s/sh", "HOST-SUI-001", CRITICAL),
-    Case("/dev/shm/program", "HOST-DEV-001", HIGH),
-)
 
 
 def _check(case: Case, found: list[Decided]) -> None:
@@ -107,7 +56,8 @@ def test_slam_dunks_are_those_alone(young: Seen) -> None:
 
 
 @pytest.mark.parametrize(
-    ("young_files", "severity", "benign"), [(0, HIGH, None), (2, Severity.INFO, "young-host")]
+    ("young_files", "severity", "benign"),
+    [(0, Severity.HIGH, None), (2, Severity.INFO, "young-host")],
 )
 def test_new_key(young_files: int, severity: Severity, benign: str | None) -> None:
     """A key in a file of this week is high, unless the host itself is as young.

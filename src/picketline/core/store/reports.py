@@ -38,11 +38,6 @@ def _findings(report: Report, key: int) -> list[dict[str, str | int]]:
     ]
 
 
-def ever(connection: Connection) -> int:
-    """How many reports were ever added; pruning does not lower it."""
-    return connection.scalar(select(func.max(reports.c.id))) or 0
-
-
 def keys(connection: Connection) -> tuple[int, ...]:
     """The reports that are kept, oldest first."""
     return tuple(connection.scalars(select(reports.c.id).order_by(reports.c.id)))

@@ -75,11 +75,6 @@ class Store:
         with self._database.writing() as connection:
             reports.add(connection, report, keep)
 
-    def reports_ever(self) -> int:
-        """How many reports were ever added, those forgotten since included."""
-        with self._database.reading() as connection:
-            return reports.ever(connection)
-
     def reports(self) -> Iterator[Report]:
         """The reports that are kept, oldest first, read one at a time."""
         with self._database.reading() as connection:
