@@ -66,10 +66,11 @@ def test_the_first_sweep_learns_and_says_so(look: Look, store: Store) -> None:
     """Nothing is told of what was there already."""
     part = look()
     assert not _drift(part)
-    (gap,) = (gap for gap in part.coverage if gap.what == "drift")
-    assert gap.why.startswith("first sweep: learned ")
+    assert part.note.startswith("first sweep: learned ")
+    assert any(gap.what == "drift" for gap in part.coverage)
     assert [item.identity for item in store.known() if item.kind == "account"] == ["root"]
     assert not _waiting(store)
+    assert not look().note
 
 
 def test_what_is_new_is_told_until_it_is_taken_on(root: Path, look: Look, store: Store) -> None:

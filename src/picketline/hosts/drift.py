@@ -66,26 +66,30 @@ class Memory:
 
     def settle(
         self, host: str, reading: Reading, findings: list[Decided]
-    ) -> tuple[list[Decided], tuple[Gap, ...]]:
+    ) -> tuple[list[Decided], tuple[Gap, ...], str]:
         """Take in what a sweep saw; the findings, narrowed where a change was announced.
+
+        With them what is not judged yet, and a note if this was the first sweep.
 
         Nothing is learned from a sweep that did not come to its end, and nothing is judged
         by what another user could see.
         """
         if reading.status not in {Status.OK, Status.PARTIAL, Status.NOT_ROOT}:
-            return findings, ()
+            return findings, (), ""
         self._store.remember((), (), [Learning(host, _ALL, self.turn(host) + 1, "")])
         if reading.status is Status.NOT_ROOT:
-            return findings, ()
+            return findings, (), ""
         viewer = f"uid {reading.uid}"
         before = {row.kind: row for row in self._store.learned(host) if row.kind != _ALL}
         others = {row.viewer for row in before.values()} - {viewer}
         if others:
-            return _unjudged(findings, f"learned as {min(others)}, swept as {viewer}")
+            return *_unjudged(findings, f"learned as {min(others)}, swept as {viewer}"), ""
         planned = [each for each in reading.changes if self._plan(host, each)]
         self._keep(host, reading.changes, before, viewer)
         told = [self._announced(finding, host, planned) for finding in findings]
-        return told, _learning(reading.changes, before)
+        learned = sum(each.change == "learned" for each in reading.changes)
+        note = "" if before else f"first sweep: learned {learned} things"
+        return told, _learning(before), note
 
     def _keep(
         self, host: str, changes: tuple[Change, ...], before: dict[str, Learning], viewer: str
@@ -183,12 +187,10 @@ def _unjudged(findings: list[Decided], why: str) -> tuple[list[Decided], tuple[G
     return told, (Gap("drift", f"{reason}; {hint}"),)
 
 
-def _learning(changes: tuple[Change, ...], before: dict[str, Learning]) -> tuple[Gap, ...]:
+def _learning(before: dict[str, Learning]) -> tuple[Gap, ...]:
     """What to say of what is not judged yet."""
-    learned = sum(each.change == "learned" for each in changes)
     if not before:
-        why = f"first sweep: learned {learned} things that stay; what changes is told from the next"
-        return (Gap("drift", why),)
+        return (Gap("drift", "nothing is judged in a first sweep, which learns"),)
     late = sorted(kind for kind, most in SLOW.items() if before[kind].sweeps < most)
     if late:
         return (Gap("drift", f"still learning, by turn: {', '.join(late)}"),)

@@ -120,9 +120,10 @@ async def _visit(plan: Plan, host: Host, now: float) -> _Seen:
     ]
     if plan.memory is None:
         return _Seen(host, reading, findings)
-    told, gaps = plan.memory.settle(host.ssh, reading, findings)
+    told, gaps, note = plan.memory.settle(host.ssh, reading, findings)
     coverage = (*reading.coverage, *gaps)
-    return _Seen(host, msgspec.structs.replace(reading, coverage=coverage), told)
+    said = msgspec.structs.replace(reading, coverage=coverage, note=note or reading.note)
+    return _Seen(host, said, told)
 
 
 def _unread(answer: Answer) -> Reading:
@@ -162,7 +163,7 @@ def _part(seen: _Seen) -> Part:
         kind="host",
         name=seen.host.ssh,
         status=reading.status,
-        note=reading.note or seen.host.note,
+        note="; ".join(filter(None, (reading.note, seen.host.note))),
         measures={} if reading.load is None else {"load": reading.load},
         checks=reading.ran,
         findings=tuple(seen.findings),

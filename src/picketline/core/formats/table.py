@@ -43,6 +43,7 @@ _INDENT = 12
 _NAME = 80
 _VALUE = 160
 _TEXT = 400
+_FEW = 3
 _MOST_EVIDENCE = 12
 _PLACES = ("pid", "path", "line")
 _OPINION = 4000
@@ -76,8 +77,7 @@ def _part(pen: Pen, report: Report, part: Part) -> Iterator[str]:
         yield f"  recorded: {quiet} (see --json)"
     yield from _gaps(pen, "not seen", part.skipped)
     yield from _gaps(pen, "error", part.errors)
-    for gap in part.coverage:
-        yield pen.paint(pen.line(_gap(pen, gap), "  coverage: "), dim=True)
+    yield from (pen.paint(line, dim=True) for line in _coverage(pen, part.coverage))
 
 
 def _header(pen: Pen, part: Part) -> list[str]:
@@ -144,6 +144,16 @@ def _facts(pen: Pen, finding: Decided) -> Iterator[str]:
 def _gaps(pen: Pen, label: str, gaps: Iterable[Gap]) -> Iterator[str]:
     for gap in gaps:
         yield from pen.lines(f"{label}: {_gap(pen, gap)}", 2)
+
+
+def _coverage(pen: Pen, gaps: tuple[Gap, ...]) -> Iterator[str]:
+    """Each with its reason where they are few; of many the names."""
+    if len(gaps) <= _FEW:
+        yield from (pen.line(_gap(pen, gap), "  coverage: ") for gap in gaps)
+        return
+    names = ", ".join(dict.fromkeys(pen.clip(gap.what, _TEXT) for gap in gaps))
+    yield from pen.lines(f"coverage: {len(gaps)} left out by plan or unknown here: {names}", 2)
+    yield "  --json says why of each"
 
 
 def _gap(pen: Pen, gap: Gap) -> str:
