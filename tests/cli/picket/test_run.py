@@ -47,6 +47,8 @@ def test_how_a_sweep_ends(desk: Desk, answers: dict[str, str], code: int) -> Non
 def test_the_documented_line(desk: Desk) -> None:
     """Host, load and verdict of each host, in words and a sign; the summary last."""
     desk.fleet({"build-host": says(), "db": DOWN, "web-1": says(UNSURE)})
+    first = desk.picket("run").stdout
+    assert "=== build-host ===   load 0.11   ✓ clean   first sweep: learned 0 things\n" in first
     text = desk.picket("run").stdout
     assert "=== build-host ===   load 0.11   ✓ clean\n" in text
     assert re.search(r"=== db ===   \S unreachable   ssh: connect to host db port 22", text)
