@@ -309,6 +309,8 @@ def _kind(annotation: Any) -> str:
             words = "true or false"
         case inspect.IntType(ge=least, le=most):
             words = f"whole number, {least} to {most}"
+        case inspect.FloatType(gt=None, ge=least, le=most):
+            words = f"number, {least} to {most}"
         case inspect.FloatType(gt=least, le=most):
             words = f"number over {least}, at most {most}"
         case inspect.LiteralType(values=values):

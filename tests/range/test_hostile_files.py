@@ -8,6 +8,7 @@ import pytest
 from range_box import Box
 
 from picketline.core.report import Part
+from picketline.hosts.probe import ProbeSettings, assemble
 
 _DEAD = """
 import ctypes, os, sys, time
@@ -130,3 +131,41 @@ def test_very_many_files_in_scratch(box: Box) -> None:
     part = _sweep(box, 40)
     told = [finding.subject.identity for finding in part.findings]
     assert part.skipped or "localhost: /tmp/many/0000001x" in told
+
+
+_TROJAN = """
+mkdir -p /run/t
+cp "/usr/bin/$1" "/run/t/real"
+printf '#!/bin/sh\\n%s\\n' "$2" >/run/t/trojan
+chmod 755 /run/t/trojan
+touch /run/t/empty
+mount --bind /run/t/trojan "$(readlink -f "/usr/bin/$1")"
+"""
+
+
+@pytest.mark.parametrize(
+    ("tool", "lies"),
+    [
+        ("ls", '/run/t/real "$@" | /usr/bin/grep -v cron'),
+        ("awk", '/run/t/real "$@" | /usr/bin/grep -v "/tmp/"'),
+        ("find", '/run/t/real "$@" | /usr/bin/grep -v authorized_keys'),
+    ],
+    ids=["ls", "awk", "find"],
+)
+def test_a_tool_that_lies(box: Box, tool: str, lies: str) -> None:
+    """A wrapper in the place of a tool that the probe uses makes the host one not to believe."""
+    box.shell('mkdir -p /root/.ssh; echo "$1" >/root/.ssh/authorized_keys', _KEY)
+    box.shell(_TROJAN, tool, lies)
+    part = _sweep(box, 40)
+    told = [finding for finding in part.findings if finding.rule == "HOST-SELF-001"]
+    assert [finding.severity.value for finding in told] == ["high"] * len(told)
+    assert told
+    assert not part.finished
+
+
+def test_a_clock_that_jumps(box: Box) -> None:
+    """The time of the first reading and that of the later ones are an hour apart."""
+    script = assemble(ProbeSettings(nonce="0" * 32)).decode()
+    script = script.replace('" srand() "', '" srand() + (which == "more") * 3600 "')
+    said = box.run("/bin/dash", "-c", 'eval "$(cat)"', text=script).stdout
+    assert "skip\tclock\tthe clock jumped by 36" in said

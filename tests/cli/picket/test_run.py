@@ -84,6 +84,7 @@ def test_a_share_of_the_fleet(desk: Desk) -> None:
     assert names[0] | names[1] == {f"web-{number}" for number in range(4)}
     assert not names[0] & names[1]
     none = desk.picket("run", "--json", "--shard", "9000/9999")
+    assert (none.returncode, none.stdout) == (2, "")
     assert "none of 4 hosts is in this share" in none.stderr
 
 

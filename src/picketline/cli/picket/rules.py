@@ -36,6 +36,7 @@ def _explained(rule: Rule) -> str:
     mark = "; may be a slam-dunk" if rule.slam_dunk else ""
     about = (
         ("Severity", f"{rule.least.value} to {rule.most.value}{mark}"),
+        ("Maturity", f"{rule.maturity}, since {rule.since}"),
         ("Why", rule.why),
         ("Known limits", rule.limits),
         ("Benign", rule.benign),

@@ -12,6 +12,7 @@ import click
 from picketline.cli import options
 from picketline.cli.watch import Data, Lines, Screen, Watch
 from picketline.core import formats, report
+from picketline.core.errors import InventoryError
 from picketline.core.report import Report
 from picketline.core.store import Store
 from picketline.hosts import channels, sweep
@@ -182,7 +183,7 @@ def _chosen(inventory: inventories.Inventory, flags: dict[str, Any]) -> inventor
         return inventory
     chosen = inventory.shard(*flags["shard"])
     if not chosen.hosts:
-        click.echo(f"picket: none of {len(inventory.hosts)} hosts is in this share", err=True)
+        raise InventoryError(f"none of {len(inventory.hosts)} hosts is in this share")
     return chosen
 
 

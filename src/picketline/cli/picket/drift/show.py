@@ -8,6 +8,7 @@ import click
 
 from picketline.cli import options
 from picketline.core import canonical
+from picketline.core.errors import StoreError
 from picketline.core.store import Known
 from picketline.hosts import drift
 
@@ -27,6 +28,8 @@ def command(**flags: Any) -> None:
     if flags["as_json"]:
         options.emit(canonical.encode(chosen) + b"\n")
         return
+    if flags["host"] and not items:
+        raise StoreError(f"nothing is known of {flags['host']}")
     _print(chosen, today)
     if not items:
         click.echo("nothing is known yet: picket run learns")
