@@ -206,6 +206,7 @@ refuse_older() {
     m = split(new, b, ".")
     for (i = 1; i <= n || i <= m; i++)
       if (b[i] + 0 != a[i] + 0) exit (b[i] + 0 < a[i] + 0)
+    exit (old != new)
   }' || die "$target is version $current, the release is $version; --force goes back"
 }
 

@@ -10,7 +10,7 @@ import pages
 import pytest
 
 from picketline.core.decide import Decided, Disposition
-from picketline.core.report import Part
+from picketline.core.report import Gap, Part
 from picketline.core.store import Expected, Known, Store
 from picketline.hosts.drift import SLOW, Memory
 from picketline.hosts.facts import DRIFT_KINDS, Change, Reading, Status
@@ -146,7 +146,7 @@ def test_one_key_of_a_file_is_announced(root: Path, look: Look, store: Store) ->
     look()
     store.expect(Expected("localhost", "key", "*AAAA", "ours", SOON))
     keys.write_text("".join(lines))
-    assert {f.matched[0]: f.disposition.value for f in _drift(look())} == {
+    assert {f.matched[-1]: f.disposition.value for f in _drift(look())} == {
         "A": "record",
         "B": "alert",
     }
@@ -237,3 +237,55 @@ def test_a_new_listener_that_closes_again(root: Path, look: Look, store: Store) 
     table.unlink()
     assert not _drift(look())
     assert [item.kind for item in _waiting(store)] == ["listener"]
+
+
+def test_a_sweep_with_gaps_teaches_nothing(look: Look, store: Store) -> None:
+    """What could not be read is neither gone nor known."""
+    look()
+    before = store.known()
+    reading = Reading(
+        status=Status.OK,
+        uid=int(next(row.viewer for row in store.learned("localhost") if row.viewer)[4:]),
+        skipped=(Gap("files", "could not be read to their end"),),
+        changes=(
+            Change("gone", "account", "root", ""),
+            Change("new", "account", "eve", "1001:1001:/home/eve:/bin/bash"),
+        ),
+    )
+    _, gaps, _ = Memory(store).settle("localhost", reading, [])
+    assert store.known() == before
+    assert gaps == (Gap("drift", "nothing is learned from a sweep with gaps"),)
+
+
+def test_what_a_host_says_to_be_new_is_bounded(look: Look, store: Store) -> None:
+    """What goes back to it does not grow sweep by sweep."""
+    look()
+    (uid,) = {row.viewer for row in store.learned("localhost")} - {""}
+    for sweep_number in range(3):
+        names = (f"{sweep_number}-{number}" for number in range(3000))
+        changes = tuple(Change("new", "unit", name, "0") for name in names)
+        reading = Reading(status=Status.OK, uid=int(uid[4:]), changes=changes)
+        Memory(store).settle("localhost", reading, [])
+    assert len(store.known()) == 6000
+
+
+def test_a_key_that_ends_like_a_known_one(root: Path, look: Look) -> None:
+    """It is another key: the end of one can be chosen."""
+    keys = root / "root/.ssh/authorized_keys"
+    keys.parent.mkdir(parents=True)
+    known = f"ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI{'A' * 43} x\n"
+    keys.write_text(known)
+    look()
+    keys.write_text(f"{known}ssh-rsa AAAAB3NzaC1yc2EAAAADAQABAAABAQ{'B' * 300}{'A' * 43} y\n")
+    assert [finding.rule for finding in _drift(look())] == ["HOST-DRF-001"]
+
+
+def test_a_name_that_systemd_escaped(root: Path, look: Look) -> None:
+    """sha256sum writes such names in its own way."""
+    for _ in range(SLOW["unit"]):
+        look()
+    units = root / "etc/systemd/system"
+    units.mkdir(parents=True)
+    (units / "quiet\\x2dd.service").write_text("[Service]\nExecStart=/opt/quiet\n")
+    (told,) = _drift(look())
+    assert told.subject.identity == "localhost: /etc/systemd/system/quiet\\x2dd.service"

@@ -243,7 +243,7 @@ def test_what_stays_on_the_host() -> None:
         ("new", "key", "a'b", ""),
         ("new", "key", "a", "'; id #"),
         ("new", "key", "a|b", ""),
-        ("new", "key", "a" * 401, ""),
+        ("new", "key", "a" * 901, ""),
         ("new", "key", "a"),
     ],
 )

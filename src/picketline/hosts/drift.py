@@ -18,6 +18,8 @@ from picketline.hosts.facts import DRIFT_KINDS, Change, Reading, Status
 SLOW = {"cron": 3, "setuid-deep": 12, "unit": 3, "unit-system": 12}
 """Kinds that are looked for by turn: how many sweeps it takes until each turn came."""
 
+_MOST_KNOWN = 6000
+"""Things that are kept of one host; what a host says beyond is told, not kept."""
 _ALL = "*"
 """Stands for all kinds: how often the host was swept, by whomever."""
 _RULE = "HOST-DRF-"
@@ -79,6 +81,8 @@ class Memory:
         self._store.remember((), (), [Learning(host, _ALL, self.turn(host) + 1, "")])
         if reading.status is Status.NOT_ROOT:
             return findings, (), ""
+        if reading.skipped or reading.errors:
+            return findings, (Gap("drift", "nothing is learned from a sweep with gaps"),), ""
         viewer = f"uid {reading.uid}"
         before = {row.kind: row for row in self._store.learned(host) if row.kind != _ALL}
         others = {row.viewer for row in before.values()} - {viewer}
@@ -98,7 +102,11 @@ class Memory:
         changes = tuple(_believed(each, before) for each in changes)
         here = {(each.kind, each.identity) for each in changes if each.change != "gone"}
         away = {(each.kind, each.identity) for each in changes if each.change == "gone"}
+        room = max(0, _MOST_KNOWN - len(items))
         kept = [self._item(host, each, items) for each in changes if each.change != "gone"]
+        kept = [
+            each for each in kept if (each.kind, each.identity) in items or (room := room - 1) >= 0
+        ]
         gone = [item for at, item in items.items() if at in away]
         for at, item in items.items():
             changed = item.drifted and item.earlier is not None and item.kind not in SLOW

@@ -46,6 +46,8 @@ async def copy(
             journal.copied(host.ssh, stamp, place, receipt or problem)
             said = f"evidence not copied: {problem}" if problem else "evidence copied"
             findings[:] = [_with(each, stamp, said) for each in findings]
+            if problem:
+                return  # the others wait for another sweep: one host holds nobody up for long
 
     contained = (
         visit(host, findings)

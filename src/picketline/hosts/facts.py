@@ -42,7 +42,7 @@ class Change(msgspec.Struct, frozen=True):
     """How something that stays on a host differs from what was known of it.
 
     `change` is learned (its kind was not known yet), new, changed or gone. `identity` and
-    `value` are the probe's own escaped words, at most 400 printable ASCII characters.
+    `value` are the probe's own escaped words, at most 900 printable ASCII characters.
     """
 
     change: str

@@ -23,6 +23,9 @@ _MOST_TRIES = 3
 """How often a copy is tried, and how many of one host in a sweep."""
 
 Detail = dict[str, str | int | float | bool]
+_CONTAINED = Disposition.CONTAINED
+_MOST_ADOPTED = 32
+"""Incidents that one host can claim in one sweep; the others are adopted in later ones."""
 
 
 def actor() -> str:
@@ -64,14 +67,20 @@ class Journal:
     def adopt(self, report: Report) -> None:
         """Open incidents for what another controller, or a run cut short, has frozen."""
         for part in report.parts:
-            for finding in part.findings:
-                stamp = incident_of(finding)
-                place = finding.location
-                if finding.disposition is not Disposition.CONTAINED or stamp is None:
-                    continue
-                if place.pid and place.start and place.inode:
-                    target = Target(place.pid, place.start, place.inode)
-                    self._open(part.name, finding, target, stamp, {})
+            frozen = [each for each in part.findings if each.disposition is _CONTAINED]
+            known = {
+                (each.id, each.fingerprint, target)
+                for each in (self._store.incidents(part.name) if frozen else ())
+                for target in targets(each)
+            }
+            fresh = [
+                (finding, stamp, target)
+                for finding in frozen
+                if (stamp := incident_of(finding)) and (target := _placed(finding))
+                if (stamp, finding.fingerprint, target) not in known
+            ]
+            for finding, stamp, target in fresh[:_MOST_ADOPTED]:
+                self._open(part.name, finding, target, stamp, {})
 
     def _open(self, host: str, finding: Decided, target: Target, stamp: str, more: Detail) -> None:
         """Open an incident, or add the process to the one that is open already."""
@@ -186,6 +195,14 @@ class Journal:
 
     def _append(self, action: str, subject: str, outcome: str, detail: Detail) -> None:
         self._store.audit.append(action, subject, outcome, detail, self._actor, time.time())
+
+
+def _placed(finding: Decided) -> Target | None:
+    """The process that a finding places, if it does."""
+    place = finding.location
+    if place.pid and place.start and place.inode:
+        return Target(place.pid, place.start, place.inode)
+    return None
 
 
 def incident_of(finding: Finding) -> str | None:

@@ -16,7 +16,7 @@ from picketline.core.rule import Rule, catalogue
 
 RULES = "picketline.hosts.rules"
 PROTOCOL = 1
-KNOWN = re.compile(r"[ -&(-~]{1,1000}")
+KNOWN = re.compile(r"[ -&(-~]{1,2000}")
 """A line that may stand between apostrophes in sh: printable ASCII, no apostrophe."""
 NONCE = re.compile(r"[0-9a-f]{16,64}")
 DEFAULT_BAD_PORTS = (

@@ -25,13 +25,14 @@ _NUMBERS = frozenset({"uid", "age", "cpu_life", "cpu_now", "links", "line", "own
 _MOST_PID = 1 << 22
 _MOST_NUMBER = 1 << 63
 _LONGEST = 4096
-_STATE = re.compile(r"[ -&(-{}~]{0,400}")
+_STATE = re.compile(r"[ -&(-{}~]{0,900}")
 _CHANGES = frozenset({"learned", "new", "changed", "gone"})
 _KINDS = frozenset(DRIFT_KINDS)
 _MOST_STATE = 5000
 _MOST_STATE_BYTES = 512 << 10
 _MOST_EVIDENCE = 40
 _MOST_ERRORS = 20
+_MOST_FINDINGS = 1000
 _FINDING_FIELDS = 10
 
 
@@ -208,6 +209,8 @@ def _finding(draft: _Draft, fields: list[str], _: str) -> None:
     rule = draft.rules.get(rule_id)
     if rule is None:
         raise _Malformed("a finding of an unknown rule")
+    if len(draft.findings) >= _MOST_FINDINGS:
+        raise _Malformed("more findings than the probe ever lists")
     if len(evidence) > _MOST_EVIDENCE or not _KIND.fullmatch(kind):
         raise _Malformed("a finding is out of shape")
     draft.findings.append(

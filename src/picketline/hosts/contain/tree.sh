@@ -95,12 +95,26 @@ kin() (
   done
   [ -n "$den" ] || exit 0
   here=$(namespace "$pid")
-  # shellcheck disable=SC2012 # what a link leads to
-  for each in $(ls -ln /proc/[0-9]*/exe 2>/dev/null | awk '{ sub(/ -> .*/, ""); sub(/.*\/proc\//, ""); sub(/\/exe.*/, ""); if ($0 ~ /^[0-9]+$/) print }'); do
+  for each in $(below_den); do
     look "$each" exe
     case $link in "$den"*) [ "$(namespace "$each")" != "$here" ] || printf '%s ' "$each" ;; esac
   done
 )
+
+# Print the processes whose program seems to lie in the same folder, from one listing.
+# shellcheck disable=SC2012 # what a link leads to
+below_den() {
+  { printf '%s\n' "$den" && ls -ln /proc/[0-9]*/exe 2>/dev/null; } | awk '
+NR == 1 { den = $0; next }
+{
+  i = index($0, " -> ")
+  if (!i || index(substr($0, i + 4), den) != 1) next
+  name = substr($0, 1, i - 1)
+  sub(/.*\/proc\//, "", name)
+  sub(/\/exe.*/, "", name)
+  if (name ~ /^[0-9]+$/) print name
+}'
+}
 
 # Print 'pid:parent:state' of processes, parents first. Arguments: 1 for those that they
 # started too, else 0; pids.

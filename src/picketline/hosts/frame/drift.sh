@@ -6,6 +6,10 @@
 drift() {
   drift_facts=''
   [ "$memory" = 1 ] || return 0
+  case $newline$file_facts in
+    *"${newline}E|more|."*) ;;
+    *) return 0 ;;
+  esac
   drift_facts=$(state_facts)
   case $newline$drift_facts in
     *"${newline}E|state|."*) ;;
@@ -15,9 +19,11 @@ drift() {
       return
       ;;
   esac
-  each_record say_state I "$drift_facts"
   each_record told_gap '?' "$drift_facts"
 }
+
+# Say every change to the controller.
+say_states() { each_record say_state I "$drift_facts"; }
 
 # Say one change. Arguments: which, kind, identity, value, earlier value.
 say_state() { plain "state$tab$1$tab$2$tab$3$tab$4"; }
@@ -41,7 +47,7 @@ state_facts() {
   [ -n "$root" ] || [ $((turn % 3)) -eq 0 ] || summed=0
   {
     printf '%s\n' "$remembered" '= files' "$file_facts" '= processes' "$process_facts" '= left' "$net" '= sums'
-    [ "$summed" = 0 ] || unit_sums
+    [ "$summed" = 0 ] || summed_whole
   } | awk -v root="$root" -v summed="$summed" "$awk_lib$awk_state"'
 part != "sums" && /^= / { part = $2; next }
 part == "" && /^[+]/ { judged[substr($0, 2)] = 1; next }
@@ -50,9 +56,11 @@ part == "" && (n = split($0, f, "|")) == 3 { value_of[f[1] "|" f[2]] = f[3]; ord
 part == "files" { file_item() }
 part == "processes" { listeners() }
 part == "left" && $1 == "U" && $3 == "l" { listener($4, "-") }
+part == "sums" && $0 == "= summed" { whole = 1; next }
 part == "sums" { sum_item() }
 END {
   modules()
+  if (summed && !whole) { print "?|drift|units and jobs could not be read to their end|."; summed = 0 }
   for (i = 1; i <= many; i++) if (!(order[i] in here)) gone(order[i])
   for (i = 1; i <= waits; i++) if (!(waiting[i] in here)) gone(waiting[i])
   for (kind in count) if (count[kind] > 2000) print "?|drift|only the first 2000 of each kind are compared: " kind "|."
@@ -64,8 +72,9 @@ END {
 # shellcheck disable=SC2016 # awk, not sh
 awk_state='
 function item(kind, identity, value,   key) {
+  if (++items > 3000) { if (items == 3001) print "?|drift|only the first 3000 things are compared|."; return }
   gsub(/\047/, "\\x27", identity); gsub(/\047/, "\\x27", value)
-  key = kind "|" substr(identity, 1, 400)
+  key = kind "|" substr(identity, 1, 900)
   value = substr(value, 1, 400)
   if (key in here || ++count[kind] > 2000) return
   here[key] = 1
@@ -82,7 +91,7 @@ function gone(key,   kind) {
 function file_item() {
   split($0, f, "|")
   if (f[1] == "A") item("account", f[2], f[3] ":" f[4] ":" f[5] ":" f[6])
-  else if (f[1] == "K") item("key", f[2] " " f[5], f[4])
+  else if (f[1] == "K") item("key", f[2] " " f[9], f[4])
   else if (f[1] == "U") item(deep(f[3]) ? "setuid-deep" : "setuid", f[3], f[2])
 }
 # Whether search.sh looks there by turn only.
@@ -110,16 +119,27 @@ function modules(   line, f, n) {
     item("module", esc(substr(f[1], 1, 64)), line ~ /\([A-Z]*[OEF][A-Z]*\)$/ ? "foreign" : "")
   }
 }
-function sum_item(   sum, path) {
+function sum_item(   sum, path, part_of, n, i) {
   sum = $1
   path = $0
   sub(/^[^ ]+ +([0-9]+ )?/, "", path)
+  if (sub(/^\\/, "", sum)) {
+    n = split(path, part_of, /\\\\/)
+    path = part_of[1]
+    for (i = 2; i <= n; i++) path = path "\\" part_of[i]
+  }
   if (substr(path, 1, length(root) + 1) != root "/" || sum !~ /^[0-9a-f]+$/) return
   path = esc(substr(path, length(root) + 1))
   if (path ~ /^\/(usr\/)?lib\/systemd\//) item("unit-system", path, substr(sum, 1, 16))
   else item(path ~ /\/systemd\// ? "unit" : "cron", path, substr(sum, 1, 16))
 }
 '
+
+# Print the sums, and a mark after them unless the search was ended.
+summed_whole() {
+  unit_sums
+  case $? in 124 | 137 | 143) ;; *) printf '= summed\n' ;; esac
+}
 
 # Print the sums of units and of jobs, in one sweep of three; those that packages bring in one
 # of twelve.
@@ -134,7 +154,7 @@ unit_sums() {
   for each in /etc/crontab /etc/anacrontab; do [ ! -f "$root$each" ] || folders="$folders $root$each"; done
   sum='cksum'
   ! command -v sha256sum >/dev/null 2>&1 || sum='sha256sum'
-  [ -z "$folders" ] || $bounded find $folders -maxdepth 2 -type f -size -2048 ! -path '*/atjobs/*' -exec $sum {} + 2>/dev/null
+  [ -z "$folders" ] || $bounded find -L $folders -maxdepth 2 -type f -size -2048 ! -size 0 ! -path '*/atjobs/*' ! -path '*.wants/*' ! -path '*.requires/*' -exec $sum {} + 2>/dev/null
 }
 
 # Add the folders of users' units to folders. Arguments: their homes.

@@ -7,7 +7,7 @@
 #   O|module|.                           modules that /proc/modules does not list
 #   L|library|.                          libraries in ld.so.preload
 #   Y|file|account|uid|shell|mode|owner|size|.    files of keys
-#   K|file|line|options|key|comment|reason|changed|.    keys
+#   K|file|line|options|end of key|comment|reason|changed|key|.    keys
 #   N|file|how many|changed|.            a file of more than 20 keys
 #   U|uid|path|.                         setuid files
 #   D|kind|path|.                        executables below /dev

@@ -38,7 +38,7 @@ function keys(path,   line, n, options, key, comment, where, many) {
     if (line ~ /^[ \t]*(#|$)/) continue
     if (length(line) > 16384) line = substr(line, 1, 16384)
     if (!match(line, /(ssh-(rsa|dss|ed25519|ed448)|ecdsa-sha2-nistp[0-9]+|sk-(ssh|ecdsa)[a-z0-9-]*)(-cert-v01)?(@openssh.com)?[ \t]+[A-Za-z0-9+\/=]+/)) {
-      print "K|" where "|" n "|" esc(substr(line, 1, 256)) "|unreadable||" shady(line) "|" changed[path] + 0 "|."
+      print "K|" where "|" n "|" esc(substr(line, 1, 256)) "|unreadable||" shady(line) "|" changed[path] + 0 "||."
       continue
     }
     options = substr(line, 1, RSTART - 1)
@@ -46,7 +46,7 @@ function keys(path,   line, n, options, key, comment, where, many) {
     key = substr(line, RSTART, RLENGTH)
     sub(/^[^ \t]+[ \t]+/, "", key)
     sub(/[ \t]+$/, "", options)
-    print "K|" where "|" n "|" esc(substr(options, 1, 512)) "|" substr(key, length(key) - 27) "|" esc(substr(comment, 1, 128)) "|" shady(options) "|" changed[path] + 0 "|."
+    print "K|" where "|" n "|" esc(substr(options, 1, 512)) "|" substr(key, length(key) - 27) "|" esc(substr(comment, 1, 128)) "|" shady(options) "|" changed[path] + 0 "|" esc(substr(key, 1, 800)) "|."
     many++
   }
   close(path)

@@ -25,6 +25,7 @@ main() {
   drift
   ask_file_owners
   host_rules
+  say_states
   file_coverage
   plain "end$tab$said$tab$1"
 }

@@ -47,7 +47,7 @@ githook /etc/.git/hooks /root/.git/hooks"
 suspect_texts() {
   text_folders
   printf 'homes %s %s %s\n' "$left" "$odd_names" "$vendors"
-  [ -z "$folders" ] || $bounded find $folders -maxdepth 2 -type f -size -2048 ! -path '*/.git/hooks/*.sample' \
+  [ -z "$folders" ] || $bounded find -L $folders -maxdepth 2 -type f -size -2048 ! -size 0 ! -path '*.wants/*' ! -path '*.requires/*' ! -path '*/.git/hooks/*.sample' \
     ! \( -path '*/systemd/*' ! -path '*-generators/*' ! -name '*.service' ! -name '*.conf' ! -name '*.socket' ! -name '*.mount' ! -name '*.swap' \) \
     -exec grep -lE "$text_words" {} + 2>/dev/null
 }

@@ -12,7 +12,10 @@ host_new_key() { each_record new_key I "$drift_facts"; }
 # Judge one change. Arguments: which, kind, file and key, options, earlier options.
 new_key() {
   case $1:$2 in
-    new:key) finding HOST-DRF-001 high 0 file "${3% *}" "${3##* }" - "key=${3##* }" "options=$4" ;;
-    changed:key) finding HOST-DRF-001 high 0 file "${3% *}" "${3##* } $4" - "key=${3##* }" "options=$4" "earlier=$5" ;;
+    new:key) finding HOST-DRF-001 high 0 file "${3% *}" "${3##* }" - "key=$(key_end "$3")" "options=$4" ;;
+    changed:key) finding HOST-DRF-001 high 0 file "${3% *}" "${3##* } $4" - "key=$(key_end "$3")" "options=$4" "earlier=$5" ;;
   esac
 }
+
+# Print the last 28 characters of a key. Arguments: text that ends with it.
+key_end() { printf '%s' "${1#"${1%????????????????????????????}"}"; }

@@ -5,7 +5,8 @@
 #   at each sweep one of these, or the system's own folders, deeper, by turn. Other file
 #   systems mounted below them are not entered. At most 100 of root's and 100 of others are
 #   listed.
-# Benign: package-owned (an installed package owns the file)
+# Benign: package-owned (an installed package owns the file, and it is no shell, interpreter, editor
+#   or other program that runs or writes what its user likes: no package makes those setuid)
 # Next: See what it is (a copy of a shell?), take the bit away, find who made it.
 # Attack: T1548.001
 host_setuid_file() {
@@ -15,12 +16,24 @@ host_setuid_file() {
 
 # Judge one file. Arguments: owner, path.
 setuid_file() {
+  severity=high
+  case $1:$2 in 0:/tmp/* | 0:/var/tmp/* | 0:/dev/*) severity=critical ;; esac
   if is_packaged "$2"; then
-    finding HOST-SUI-001 info 0 file "$2" setuid package-owned "uid=$1"
-    return
+    if ! gives_root_away "${2##*/}"; then
+      finding HOST-SUI-001 info 0 file "$2" setuid package-owned "uid=$1"
+      return
+    fi
+    [ "$1" != 0 ] || severity=critical
   fi
-  case $1:$2 in
-    0:/tmp/* | 0:/var/tmp/* | 0:/dev/*) finding HOST-SUI-001 critical 0 file "$2" setuid - "uid=$1" ;;
-    *) finding HOST-SUI-001 high 0 file "$2" setuid - "uid=$1" ;;
+  finding HOST-SUI-001 "$severity" 0 file "$2" setuid - "uid=$1"
+}
+
+# Whether a program of this name, if it is setuid, makes root of whoever starts it. Arguments: the name.
+gives_root_away() {
+  case $1 in
+    bash | dash | sh | rbash | zsh* | ksh* | mksh* | fish | csh | tcsh | ash | python* | perl* | ruby* | lua* | php* | node | nodejs | tclsh* | expect) ;;
+    vi | vim* | nvim | nano | emacs* | ed | less | more | most | find | cp | mv | cat | tee | dd | env | sed | awk | gawk* | mawk* | tar | rsync | install) ;;
+    chown | chmod | xargs | nohup | nice | timeout | gdb | strace | openssl | socat | nc | ncat | nc.* | curl | wget | git | systemctl) ;;
+    *) return 1 ;;
   esac
 }

@@ -1,6 +1,7 @@
 # HOST-NET-002 shell-on-socket medium..critical stable slam-dunk since 0.1
 # Title: Shell whose input and output are a network connection
-# Why: That is what a reverse shell is.
+# Why: That is what a reverse shell is. An interpreter with all three on a connection that it opened
+#   is about to start one, or has one on a terminal of its own.
 # Limits: A shell that talks through a pipe or a terminal to a relay is not seen here. What
 #   came in by a port that something listens on is told, not acted on: servers hand
 #   connections to shells. Of several shells on one connection the topmost is acted on.
@@ -14,6 +15,7 @@ process_shell_on_socket() {
   case $flags:$ends in
     *s*:*) ;;
     *o*:3) ;;
+    *i*:3) [ "$served$foreign" = 01 ] || return 0 ;;
     *)
       case ${exe##*/}:$args in
         nc*:*\ -e* | nc*:*\ -c* | socat*) ;;

@@ -24,11 +24,12 @@ ssh_many_keys() {
   finding HOST-SSH-004 "$severity" 0 file "$1" "many keys" "$benign" "keys=$2"
 }
 
-# Judge one key. Arguments: file, line, options, key, comment, reason, whether the file changed.
+# Judge one key. Arguments: file, line, options, end of key, comment, reason, whether the file
+# changed, key.
 ssh_new_key() {
   case $newline$file_facts in *"${newline}N|$1|"*) return 0 ;; esac
   key_severity "$7"
-  finding HOST-SSH-004 "$severity" 0 file "$1" "$4" "$benign" "key=$4" "comment=$5" "line=$2"
+  finding HOST-SSH-004 "$severity" 0 file "$1" "${8:-$4}" "$benign" "key=$4" "comment=$5" "line=$2"
 }
 
 # Set severity and benign. Arguments: whether the file changed.
