@@ -67,7 +67,7 @@ def _children(pid: int) -> Iterator[int]:
 class Room:
     """What runs in namespaces of its own, below a process that is its first."""
 
-    _names = ("--pid", "--mount", "--net", "--ipc", "--uts")
+    _names: tuple[str, ...] = ("--pid", "--mount", "--net", "--ipc", "--uts")
     _named = 'name=$1; shift; echo $$; exec -a "$name" "$@"'
 
     def __init__(self, outside: int) -> None:

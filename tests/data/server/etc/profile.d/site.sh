@@ -1,0 +1,2 @@
+export EDITOR=vim
+[ ! -d /opt/app/bin ] || PATH=$PATH:/opt/app/bin
