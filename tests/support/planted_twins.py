@@ -276,6 +276,13 @@ def ping(host: Host) -> None:
 
 
 @TWINS.plants()
+def port_by_chance(host: Host) -> None:
+    """Somebody signs in from a port that mining pools use, as it happens."""
+    host.call(22, source=45700)
+    host.wait(lambda: ":B284 01" in host.shell("cat /proc/net/tcp"))
+
+
+@TWINS.plants()
 def tools_in_home(host: Host) -> None:
     """A person's own tools, in folders of cargo, nvm and pip."""
     for path in (".cargo/bin/rg", ".nvm/versions/node/v22/bin/node", ".local/bin/tool"):

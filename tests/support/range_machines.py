@@ -30,7 +30,8 @@ FAR = f"{NETWORK}.254"
 _INVENTORY = "/srv/inventory.toml"
 _CALL = """
 import socket, sys, time
-kept = socket.create_connection((sys.argv[1], int(sys.argv[2])))
+far = (sys.argv[1], int(sys.argv[2]))
+kept = socket.create_connection(far, source_address=("", int(sys.argv[3])))
 time.sleep(100000)
 """
 _COPY_LIBRARY = """
@@ -76,10 +77,10 @@ class Host(Room):
         self.plant(shim, "/srv/shim.py", "/srv/image", reach)
         self.wait(lambda: bool(self.running("sleep 100000")))
 
-    def call(self, port: int) -> None:
-        """Connect to a port of it from the box, and hold the line."""
+    def call(self, port: int, source: int = 0) -> None:
+        """Connect to a port of it from the box, from a port there, and hold the line."""
         self.wait(lambda: self.listens(port))
-        self.caller.start(sys.executable, "-c", _CALL, self.address, str(port))
+        self.caller.start(sys.executable, "-c", _CALL, self.address, str(port), str(source))
 
     def listens(self, port: int) -> bool:
         """Whether something of it waits on a port."""

@@ -1,7 +1,8 @@
 # HOST-NET-001 mining-port medium..high stable since 0.1
 # Title: Connection to a port that mining pools use
 # Why: Pools listen on few ports. The list is PICKET_BAD_PORTS.
-# Limits: A pool on 443 or behind a proxy is not seen. The port alone proves nothing: other
+# Limits: A pool on 443 or behind a proxy is not seen. What came in by a port that something
+#   listens on is not told: its far end has a port by chance. The port alone proves nothing: other
 #   services use these numbers too. Sockets of other network namespaces are read for
 #   containers only.
 # Benign: loopback (the peer is this machine and the program is not in scratch)
