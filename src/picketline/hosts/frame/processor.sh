@@ -1,9 +1,20 @@
+# sleeps(p): how often the first thread of a process has given its processor up by itself.
+# shellcheck disable=SC2016 # awk, not sh
+awk_sleeps='
+function sleeps(p,   line, n) {
+  n = ""
+  while ((getline line < (p "/status")) > 0) if (sub(/^voluntary_ctxt_switches:[ \t]*/, "", line)) n = line
+  close(p "/status")
+  return n
+}
+'
+
 # Print 'V pid life now': how much of one processor a process had in its lifetime and has
 # now, in per cent, for those that may matter. Arguments: uptime at the first look, then
 # pid:ticks of that look. Where the machine is short of processors, a thread that never
 # sleeps counts as if it had got all that it waited for; a wait that still lasts is not in
 # the kernel's figures yet, hence 80 per cent of the short window and 90 of the lifetime, and
-# a thread that is ready at both looks and gets nothing counts in full.
+# a thread that is ready at both looks and gave nothing up between them counts in full.
 processor_use() {
   [ $# -gt 1 ] || return 0
   pause
@@ -11,13 +22,13 @@ processor_use() {
   [ -n "$warm" ] || return 0
   crowd=''
   for each in $warm; do
-    case $each in *:-:-:?) crowd="$crowd ${each%%:*}" ;; esac
+    case $each in *:-:-:?:*) crowd="$crowd ${each%%:*}" ;; esac
   done
   before=''
   [ -z "$crowd" ] || before=$(threads "$crowd")
   pause
-  { [ -z "$crowd" ] || { printf '%s\n' "$before" '= again' && threads "$crowd"; }; } | awk -v warm="$warm" '
-function look_again(p, ran, waited, then, ready,   line, word, state) {
+  { [ -z "$crowd" ] || { printf '%s\n' "$before" '= again' && threads "$crowd"; }; } | awk -v warm="$warm" "$awk_sleeps"'
+function look_again(p, ran, waited, then, ready, gave_up,   line, word, state) {
   if (ready && (getline state < (p "/stat")) > 0) { sub(/^.*\) /, "", state); ready = substr(state, 1, 1) == "R" }
   close(p "/stat")
   if ((getline line < (p "/schedstat")) <= 0) return
@@ -25,7 +36,7 @@ function look_again(p, ran, waited, then, ready,   line, word, state) {
   split(line, word, " ")
   if (word[1] + word[2] == 0) return
   judge(p, word[1], word[2], ran, waited, uptime - then)
-  if (ready && (now[p] >= 50 || word[1] + word[2] == ran + waited)) now[p] = 100
+  if (ready && (now[p] >= 50 || word[1] + word[2] == ran + waited || (gave_up != "" && sleeps(p) == gave_up))) now[p] = 100
 }
 function judge(p, ran, waited, earlier_ran, earlier_waited, window,   use, age) {
   if (window <= 0) return
@@ -47,7 +58,7 @@ $1 == "up" { up[again + 0] = $2; next }
 END {
   for (i = 1; i <= n; i++) {
     split(each[i], w, ":")
-    if (w[6] != "-") look_again(w[1], w[6], w[7], w[5], w[8] == "R")
+    if (w[6] != "-") look_again(w[1], w[6], w[7], w[5], w[8] == "R", w[9])
     if (life[w[1]] < w[2] + 0) life[w[1]] = w[2]
     if (!(w[1] in now)) now[w[1]] = w[3]
     print "V", w[1], int(life[w[1]]), int(now[w[1]])
@@ -55,10 +66,11 @@ END {
 }'
 }
 
-# Print pid:life:now:age:uptime:ran:waited:state of the processes that are worth a second
-# sample; ran and waited are '-' where a process has several threads. Arguments: as processor_use.
+# Print pid:life:now:age:uptime:ran:waited:state:sleeps of the processes that are worth a
+# second sample; ran and waited are '-' where a process has several threads. Arguments: as
+# processor_use.
 warm_processes() {
-  awk -v hot="$hot" -v list="$*" '
+  awk -v hot="$hot" -v list="$*" "$awk_sleeps"'
 function look(p, before,   line, f, word, age, life, now, sample) {
   if ((getline line < (p "/stat")) <= 0) { close(p "/stat"); return }
   close(p "/stat")
@@ -71,7 +83,7 @@ function look(p, before,   line, f, word, age, life, now, sample) {
   sample = "-:-"
   if (f[18] == 1 && (getline line < (p "/schedstat")) > 0) { split(line, word, " "); sample = word[1] ":" word[2] }
   close(p "/schedstat")
-  printf "%s:%d:%d:%d:%s:%s:%s ", p, life, now, age, uptime, sample, f[1]
+  printf "%s:%d:%d:%d:%s:%s:%s:%s ", p, life, now, age, uptime, sample, f[1], f[1] == "R" ? sleeps(p) : ""
 }
 BEGIN {
   getline line < "uptime"; split(line, word, " "); uptime = word[1]
