@@ -71,7 +71,7 @@ END {
 # processor_use.
 warm_processes() {
   awk -v hot="$hot" -v list="$*" "$awk_sleeps"'
-function look(p, before,   line, f, word, age, life, now, sample) {
+function look(p, before,   line, f, word, age, life, now, sample, gave_up) {
   if ((getline line < (p "/stat")) <= 0) { close(p "/stat"); return }
   close(p "/stat")
   sub(/^.*\) /, "", line)
@@ -83,7 +83,9 @@ function look(p, before,   line, f, word, age, life, now, sample) {
   sample = "-:-"
   if (f[18] == 1 && (getline line < (p "/schedstat")) > 0) { split(line, word, " "); sample = word[1] ":" word[2] }
   close(p "/schedstat")
-  printf "%s:%d:%d:%d:%s:%s:%s:%s ", p, life, now, age, uptime, sample, f[1], f[1] == "R" ? sleeps(p) : ""
+  gave_up = ""
+  if (f[1] == "R") gave_up = sleeps(p)
+  printf "%s:%d:%d:%d:%s:%s:%s:%s ", p, life, now, age, uptime, sample, f[1], gave_up
 }
 BEGIN {
   getline line < "uptime"; split(line, word, " "); uptime = word[1]
