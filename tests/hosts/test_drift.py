@@ -289,3 +289,13 @@ def test_a_name_that_systemd_escaped(root: Path, look: Look) -> None:
     (units / "quiet\\x2dd.service").write_text("[Service]\nExecStart=/opt/quiet\n")
     (told,) = _drift(look())
     assert told.subject.identity == "localhost: /etc/systemd/system/quiet\\x2dd.service"
+
+
+def test_one_kind_is_forgotten(look: Look, store: Store) -> None:
+    """It is learned anew, by turn or not, and the sweep goes on."""
+    look()
+    for kind in ("unit", "account"):
+        store.forget("localhost", kind)
+        part = look()
+        assert part.finished
+        assert not _drift(part)

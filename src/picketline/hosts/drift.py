@@ -3,17 +3,15 @@
 import datetime as dt
 import fnmatch
 import hashlib
-import re
 import time
-from collections.abc import Iterable
 
 import msgspec
 
 from picketline.core.decide import Decided, Disposition, narrow
 from picketline.core.report import Gap
 from picketline.core.store import Expected, Known, Learning, Store
-from picketline.core.text import safe_text
 from picketline.hosts.facts import DRIFT_KINDS, Change, Reading, Status
+from picketline.hosts.records import shown
 
 SLOW = {"cron": 3, "setuid-deep": 12, "unit": 3, "unit-system": 12}
 """Kinds that are looked for by turn: how many sweeps it takes until each turn came."""
@@ -23,14 +21,7 @@ _MOST_KNOWN = 6000
 _ALL = "*"
 """Stands for all kinds: how often the host was swept, by whomever."""
 _RULE = "HOST-DRF-"
-_ESCAPE = re.compile(r"\\x([0-9a-f]{2})")
 _SHORT = 10
-
-
-def shown(text: str) -> str:
-    """The probe's escaped words as a person may see them."""
-    raw = _ESCAPE.sub(lambda match: chr(int(match[1], 16)), text)
-    return safe_text(raw.encode("latin-1").decode("utf-8", "backslashreplace"))
 
 
 def key(item: Known) -> str:
@@ -88,9 +79,9 @@ class Memory:
         others = {row.viewer for row in before.values()} - {viewer}
         if others:
             return *_unjudged(findings, f"learned as {min(others)}, swept as {viewer}"), ""
-        planned = [each for each in reading.changes if self._plan(host, each)]
+        planned = [(each, plan) for each in reading.changes if (plan := self._plan(host, each))]
         self._keep(host, reading.changes, before, viewer)
-        told = [self._announced(finding, host, planned) for finding in findings]
+        told = [_announced(finding, host, planned) for finding in findings]
         learned = sum(each.change == "learned" for each in reading.changes)
         note = "" if before else f"first sweep: learned {learned} things"
         return told, _learning(before), note
@@ -150,12 +141,12 @@ class Memory:
                 return each
         return None
 
-    def _announced(self, finding: Decided, host: str, planned: Iterable[Change]) -> Decided:
-        for change in planned:
-            plan = self._plan(host, change)
-            if plan is not None and _speaks_of(finding, host, change):
-                return narrow(finding, Disposition.RECORD, f"announced: {plan.reason}")
-        return finding
+
+def _announced(finding: Decided, host: str, planned: list[tuple[Change, Expected]]) -> Decided:
+    for change, plan in planned:
+        if _speaks_of(finding, host, change):
+            return narrow(finding, Disposition.RECORD, f"announced: {plan.reason}")
+    return finding
 
 
 def _believed(change: Change, before: dict[str, Learning]) -> Change:
@@ -199,7 +190,7 @@ def _learning(before: dict[str, Learning]) -> tuple[Gap, ...]:
     """What to say of what is not judged yet."""
     if not before:
         return (Gap("drift", "nothing is judged in a first sweep, which learns"),)
-    late = sorted(kind for kind, most in SLOW.items() if before[kind].sweeps < most)
+    late = sorted(kind for kind in SLOW if not _judged(before.get(kind)))
     if late:
         return (Gap("drift", f"still learning, by turn: {', '.join(late)}"),)
     return ()

@@ -123,7 +123,7 @@ def _record(draft: _Draft, line: bytes, nonce: str) -> None:
     reader(draft, fields, nonce)
 
 
-def _text(field: str) -> str:
+def shown(field: str) -> str:
     """Undo the probe's escapes, then make the text safe for every eye and for a model."""
     if len(field) > _LONGEST:
         raise _Malformed("a value is too long")
@@ -164,12 +164,12 @@ def _ran(draft: _Draft, fields: list[str], _: str) -> None:
 
 def _skip(draft: _Draft, fields: list[str], _: str) -> None:
     what, why = _exactly(fields, 2)
-    draft.skipped.append(Gap(_text(what), _text(why)))
+    draft.skipped.append(Gap(shown(what), shown(why)))
 
 
 def _cover(draft: _Draft, fields: list[str], _: str) -> None:
     what, why = _exactly(fields, 2)
-    draft.coverage.append(Gap(_text(what), _text(why)))
+    draft.coverage.append(Gap(shown(what), shown(why)))
 
 
 def _state(draft: _Draft, fields: list[str], _: str) -> None:
@@ -186,11 +186,11 @@ def _state(draft: _Draft, fields: list[str], _: str) -> None:
 
 
 def _refused(_: _Draft, fields: list[str], __: str) -> None:
-    raise _Malformed(f"the probe refused: {_text(' '.join(fields))}")
+    raise _Malformed(f"the probe refused: {shown(' '.join(fields))}")
 
 
 def _unsupported(draft: _Draft, fields: list[str], _: str) -> None:
-    draft.unsupported = _text(" ".join(fields))[:60] or "no name"
+    draft.unsupported = shown(" ".join(fields))[:60] or "no name"
 
 
 def _end(draft: _Draft, fields: list[str], nonce: str) -> None:
@@ -218,8 +218,8 @@ def _finding(draft: _Draft, fields: list[str], _: str) -> None:
             rule=rule.id,
             severity=_severity(severity, rule),
             slam_dunk=_slam_dunk(slam, rule),
-            subject=Subject(kind, _text(identity)),
-            matched=_text(matched),
+            subject=Subject(kind, shown(identity)),
+            matched=shown(matched),
             benign=_benign(benign),
             evidence=tuple(_evidence(field) for field in evidence),
             location=_location(pid, start, inode),
@@ -265,7 +265,7 @@ def _evidence(field: str) -> Evidence:
         raise _Malformed("evidence without a name")
     if name in _NUMBERS and re.fullmatch(r"\d{1,18}", value):
         return Evidence(name, int(value))
-    return Evidence(name, _text(value))
+    return Evidence(name, shown(value))
 
 
 _Reader = Callable[[_Draft, list[str], str], None]

@@ -294,6 +294,21 @@ where_from() {
 # Whether the process sees another root than the host's.
 own_root() { [ -z "$root" ] && [ -d "$pid/root/" ] && ! [ "$pid/root" -ef 1/root ]; }
 
+# Set benign to what excuses a program off system paths that does something unusual, or to
+# '-', and severity to info or, unexcused, to the one given. Arguments: severity.
+excuse() {
+  severity=info
+  if [ "$packaged" = 1 ]; then
+    benign=package-owned
+  elif own_root; then
+    benign=container
+  elif [ "$scratch$memfd$home" = 000 ] && near_unit; then
+    benign=unit
+  else
+    benign=- severity=$1
+  fi
+}
+
 # Whether the process belongs to a service: by its account.
 service_account() {
   case $uid in

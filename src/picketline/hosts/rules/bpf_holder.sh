@@ -18,13 +18,6 @@ bpf_holder() {
     *) return 0 ;;
   esac
   set -- "exe=$exe" "args=$args" "parent=$parent_exe" "uid=$uid" "age=$age" "unit=$unit"
-  if [ "$packaged" = 1 ]; then
-    finding HOST-PROC-011 info 0 process "$exe" bpf package-owned "$@"
-  elif own_root; then
-    finding HOST-PROC-011 info 0 process "$exe" bpf container "$@"
-  elif [ "$scratch$memfd$home" = 000 ] && near_unit; then
-    finding HOST-PROC-011 info 0 process "$exe" bpf unit "$@"
-  else
-    finding HOST-PROC-011 medium 0 process "$exe" bpf - "$@"
-  fi
+  excuse medium
+  finding HOST-PROC-011 "$severity" 0 process "$exe" bpf "$benign" "$@"
 }

@@ -15,7 +15,7 @@ io_uring() {
     io_uring:*[omt]*) ;;
     *) return 0 ;;
   esac
-  [ "$packaged" = 0 ] && ! own_root || return 0
-  [ "$scratch$memfd$home" != 000 ] || ! near_unit || return 0
+  excuse low
+  [ "$benign" = - ] || return 0
   finding HOST-PROC-012 low 0 process "$exe" io_uring - "exe=$exe" "args=$args" "parent=$parent_exe" "uid=$uid" "age=$age" "unit=$unit"
 }

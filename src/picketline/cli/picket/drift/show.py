@@ -11,6 +11,7 @@ from picketline.core import canonical
 from picketline.core.errors import StoreError
 from picketline.core.store import Known
 from picketline.hosts import drift
+from picketline.hosts.records import shown
 
 
 @click.command(context_settings=options.CONTEXT)
@@ -45,12 +46,12 @@ def command(**flags: Any) -> None:
 
 def _print(items: Iterable[Known], today: dt.date) -> None:
     for item in items:
-        what = f"{item.kind} {drift.shown(item.identity)}"
+        what = f"{item.kind} {shown(item.identity)}"
         since = dt.datetime.fromtimestamp(item.since, dt.UTC).strftime("%Y-%m-%d %H:%M UTC")
         click.echo(f"{drift.key(item)}  {item.part}  {_state(item, today):<8} {what}  {since}")
         if item.value:
-            earlier = f" (was {drift.shown(item.earlier)})" if item.earlier is not None else ""
-            click.echo(f"  {drift.shown(item.value)}{earlier}")
+            earlier = f" (was {shown(item.earlier)})" if item.earlier is not None else ""
+            click.echo(f"  {shown(item.value)}{earlier}")
         if item.reason:
             until = f", until {item.until}" if item.until else ""
             click.echo(f"  {item.reason}{until}")
