@@ -191,28 +191,31 @@ def audited_store(flags: dict[str, Any]) -> "Store":
     return open_store(flags["store"], settings.audit_head)
 
 
-def reason(function: Callable[..., Any]) -> Callable[..., Any]:
+_Decorator = Callable[[Callable[..., Any]], Callable[..., Any]]
+
+
+def reason(text: str = "Why; kept in the audit.", *, required: bool = True) -> _Decorator:
     """Add --reason, which must say something."""
-    return click.option("--reason", required=True, callback=_said, help="Why; kept in the audit.")(
-        function
-    )
+    return click.option("--reason", required=required, callback=_said, help=text)
 
 
-def until(*, required: bool = False) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+def until(
+    text: str = "The last day it holds [default: no end].", *, required: bool = False
+) -> _Decorator:
     """Add --until, a day that is not past."""
     return click.option(
         "--until",
         type=click.DateTime(["%Y-%m-%d"]),
         required=required,
         callback=_not_past,
-        help="The last day it holds." if required else "The last day it holds [default: no end].",
+        help=text,
     )
 
 
-def _said(_: click.Context, __: click.Parameter, value: str) -> str:
-    if not value.strip():
+def _said(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    if value is not None and not value.strip():
         raise click.BadParameter("say why")
-    return value.strip()
+    return value and value.strip()
 
 
 def _not_past(_: click.Context, __: click.Parameter, value: dt.datetime | None) -> dt.date | None:

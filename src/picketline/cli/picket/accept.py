@@ -1,10 +1,8 @@
 """picket accept."""
 
 import datetime as dt
-import os
 import re
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import click
@@ -15,7 +13,6 @@ from picketline.core.baseline import Acceptance
 from picketline.core.errors import StoreError
 from picketline.core.store import Store
 from picketline.core.text import safe_text
-from picketline.hosts import inventory as inventories
 from picketline.hosts.accepted import Accepted, accepted
 from picketline.hosts.journal import Journal
 
@@ -24,12 +21,10 @@ _SHORTEST = 6
 
 @click.command(context_settings=options.CONTEXT)
 @click.argument("fingerprint", required=False)
-@click.option(
-    "--reason", help="Why it is all right, or is no longer; needed, and kept in the audit."
+@options.reason(
+    "Why it is all right, or is no longer; needed, and kept in the audit.", required=False
 )
-@click.option(
-    "--until", type=click.DateTime(["%Y-%m-%d"]), help="The last day it holds [default: no end]."
-)
+@options.until()
 @click.option("--withdraw", is_flag=True, help="Take it back: the finding is told again.")
 @click.option("--list", "listed", is_flag=True, help="Only show what was accepted.")
 @click.option("--json", "as_json", is_flag=True, help="With --list: as JSON.")
@@ -41,9 +36,8 @@ def command(**flags: Any) -> None:
     FINGERPRINT may be shortened to the digits that a sweep prints after `accept:`.
     """
     today = dt.datetime.now(dt.UTC).date()
-    _check(flags, today)
-    inventory = inventories.load(flags["inventory"], os.environ, {}, Path.cwd())
-    with options.open_store(flags["store"], inventory.settings.audit_head) as store:
+    _check(flags)
+    with options.audited_store(flags) as store:
         if flags["listed"]:
             _list(accepted(store), today, as_json=flags["as_json"])
         elif flags["withdraw"]:
@@ -52,7 +46,7 @@ def command(**flags: Any) -> None:
             _accept(store, flags, today)
 
 
-def _check(flags: dict[str, Any], today: dt.date) -> None:
+def _check(flags: dict[str, Any]) -> None:
     """Refuse what does not go together, before the store is opened."""
     if flags["listed"]:
         if any(flags[name] for name in ("fingerprint", "reason", "until", "withdraw")):
@@ -60,34 +54,21 @@ def _check(flags: dict[str, Any], today: dt.date) -> None:
         return
     if flags["as_json"]:
         raise click.UsageError("--json goes with --list")
-    _check_words(flags["fingerprint"], flags["reason"])
-    if flags["until"]:
-        _check_end(flags["until"].date(), today, withdraw=flags["withdraw"])
-
-
-def _check_words(fingerprint: str | None, reason: str | None) -> None:
-    if fingerprint is None:
+    if flags["fingerprint"] is None:
         raise click.MissingParameter(param_type="argument", param_hint="'FINGERPRINT'")
-    if reason is None:
+    if flags["reason"] is None:
         raise click.MissingParameter(param_type="option", param_hint="'--reason'")
-    if not reason.strip():
-        raise click.BadParameter("say why", param_hint="--reason")
-
-
-def _check_end(until: dt.date, today: dt.date, *, withdraw: bool) -> None:
-    if withdraw:
+    if flags["until"] and flags["withdraw"]:
         raise click.UsageError("--withdraw holds at once, and takes no --until")
-    if until < today:
-        raise click.BadParameter(f"{until} is past", param_hint="--until")
 
 
 def _accept(store: Store, flags: dict[str, Any], today: dt.date) -> None:
     prefix = _digits(flags["fingerprint"])
     missing = f"no stored report has a finding {prefix}; sweep first (picket run)"
     fingerprint = _one(store.find_fingerprints(prefix), prefix, missing)
-    until = flags["until"].date() if flags["until"] else None
+    until = flags["until"]
     acceptance = Acceptance(
-        fingerprint=fingerprint, reason=flags["reason"].strip(), accepted=today, until=until
+        fingerprint=fingerprint, reason=flags["reason"], accepted=today, until=until
     )
     Journal(store).accept(acceptance)
     click.echo(f"accepted {fingerprint[:12]} {f'until {until}' if until else 'without an end'}")
@@ -97,7 +78,7 @@ def _withdraw(store: Store, flags: dict[str, Any]) -> None:
     prefix = _digits(flags["fingerprint"])
     known = [fingerprint for fingerprint in store.baseline() if fingerprint.startswith(prefix)]
     fingerprint = _one(known, prefix, f"{prefix} is not accepted; see picket accept --list")
-    Journal(store).withdraw(fingerprint, flags["reason"].strip())
+    Journal(store).withdraw(fingerprint, flags["reason"])
     click.echo(f"withdrawn {fingerprint[:12]}")
 
 

@@ -18,12 +18,8 @@ _DAYS = 7
 @click.command(context_settings=options.CONTEXT)
 @click.argument("host")
 @click.argument("incident")
-@click.option("--reason", required=True, help="Why it may run again; kept in the audit.")
-@click.option(
-    "--until",
-    type=click.DateTime(["%Y-%m-%d"]),
-    help=f"The last day it is not frozen again [default: in {_DAYS} days].",
-)
+@options.reason("Why it may run again; kept in the audit.")
+@options.until(f"The last day it is not frozen again [default: in {_DAYS} days].")
 @options.inventory
 @options.store
 def command(**flags: Any) -> int:
@@ -36,11 +32,7 @@ def command(**flags: Any) -> int:
         raise click.BadParameter("14 digits; see picket incidents", param_hint="INCIDENT")
     inventory = inventories.load(flags["inventory"], os.environ, {}, Path.cwd())
     today = dt.datetime.now(dt.UTC).date()
-    until = flags["until"].date() if flags["until"] else today + dt.timedelta(days=_DAYS)
-    if not flags["reason"].strip():
-        raise click.BadParameter("say why", param_hint="--reason")
-    if until < today:
-        raise click.BadParameter(f"{until} is past", param_hint="--until")
+    until = flags["until"] or today + dt.timedelta(days=_DAYS)
     request = thaw.Request(flags["host"], flags["incident"], flags["reason"], until, today)
     with options.open_store(flags["store"], inventory.settings.audit_head) as store:
         deeds = thaw.thaw(store, inventory, request)

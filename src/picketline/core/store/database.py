@@ -47,13 +47,7 @@ class Database(Transactions):
                 path = folder / FILE
                 flags = os.O_RDWR | os.O_CREAT | os.O_CLOEXEC | os.O_NOFOLLOW
                 os.close(os.open(path, flags, 0o600))
-                database = cls(path)
-                try:
-                    database.prepare()
-                except BaseException:
-                    database.close()
-                    raise
-        return database
+                return cls(path).prepared()
 
     def prepare(self) -> None:
         """Bring the tables to the newest schema. Only one process may do so at a time."""

@@ -32,14 +32,8 @@ class PostgreSQL(Transactions):
         URL; it is never said. Raises StoreError if the extra `postgresql` is not installed.
         """
         place, engine = _engine(url)
-        database = cls(engine, place)
         with blaming(place, _REMEDY):
-            try:
-                database.prepare()
-            except BaseException:
-                database.close()
-                raise
-        return database
+            return cls(engine, place).prepared()
 
     def prepare(self) -> None:
         """Bring the tables to the newest schema; several at once wait for one."""

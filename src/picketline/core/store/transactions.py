@@ -3,6 +3,7 @@
 import contextlib
 import sqlite3
 from collections.abc import Iterator
+from typing import Self
 
 import sqlalchemy
 
@@ -30,6 +31,19 @@ class Transactions:
 
     def _begin(self, connection: sqlalchemy.Connection) -> None:
         raise NotImplementedError
+
+    def prepare(self) -> None:
+        """Bring the tables to the newest schema."""
+        raise NotImplementedError
+
+    def prepared(self) -> Self:
+        """This database with its tables at the newest schema; closed if that fails."""
+        try:
+            self.prepare()
+        except BaseException:
+            self.close()
+            raise
+        return self
 
     def reading(self) -> contextlib.AbstractContextManager[sqlalchemy.Connection]:
         """One transaction that sees one moment. Raises StoreError for what SQL raises."""

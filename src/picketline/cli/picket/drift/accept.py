@@ -17,7 +17,7 @@ from picketline.hosts.journal import Journal
 @click.argument("host")
 @click.argument("ids", nargs=-1, metavar="[ID]...")
 @click.option("--all", "every", is_flag=True, help="Everything that changed on the host.")
-@options.reason
+@options.reason()
 @options.until()
 @options.inventory
 @options.store

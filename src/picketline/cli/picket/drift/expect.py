@@ -14,8 +14,8 @@ from picketline.hosts.journal import Journal
 @click.argument("host")
 @click.argument("kind", type=click.Choice([*DRIFT_KINDS, "*"]))
 @click.argument("what", required=False, default="*")
-@options.reason
-@options.until(required=True)
+@options.reason()
+@options.until("The last day it holds.", required=True)
 @options.inventory
 @options.store
 def command(**flags: Any) -> None:

@@ -13,7 +13,7 @@ from picketline.hosts.journal import Journal
 @click.command(context_settings=options.CONTEXT)
 @click.argument("host")
 @click.argument("kind", required=False, type=click.Choice(DRIFT_KINDS))
-@options.reason
+@options.reason()
 @options.inventory
 @options.store
 def command(**flags: Any) -> None:
