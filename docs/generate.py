@@ -140,7 +140,7 @@ def _rule_page(rule: Rule) -> str:
         "slam-dunk": "may be" if rule.slam_dunk else "never",
         "maturity": rule.maturity,
         "since": rule.since,
-        "ATT&CK": " ".join(rule.attack) or "none",
+        "ATT&CK": " ".join(rule.attack),
     }
     parts = [
         f"# {rule.id} {rule.name}",
@@ -148,7 +148,7 @@ def _rule_page(rule: Rule) -> str:
         _row(facts) + "\n" + _row("---" for _ in facts) + "\n" + _row(facts.values()),
         f"## Why\n\n{rule.why}",
         f"## Known limits\n\n{rule.limits}",
-        *([f"## Benign classes\n\n{rule.benign}"] if rule.benign else []),
+        f"## Benign classes\n\n{rule.benign}",
         f"## What to do next\n\n{rule.next}",
         _CASES,
         _cases(page(RULES, rule)),

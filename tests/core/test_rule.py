@@ -9,7 +9,9 @@ from picketline.core.rule import catalogue, header, page
 from picketline.hosts.probe import RULES
 
 FIRST = "# TEST-ONE-001 first-rule low..high stable slam-dunk since 0.1"
-REST = "# Title: A title\n# Why: Because.\n# Limits: Some.\n# Next: Look."
+REST = (
+    "# Title: A title\n# Why: Because.\n# Limits: Some.\n# Benign: None.\n# Next: Look.\n# Attack: T1"
+)
 
 
 def test_a_whole_header() -> None:
@@ -41,10 +43,10 @@ def test_a_whole_header() -> None:
         (f"{FIRST.replace('low', 'tiny')}\n{REST}", "line 1: 'tiny' is not a severity"),
         (f"{FIRST.replace('high', 'huge')}\n{REST}", "line 1: 'huge' is not a severity"),
         (f"{FIRST.replace('low..high', 'high..low')}\n{REST}", "high..low"),
-        (f"{FIRST}\n", "the header lacks Title, Why, Limits, Next"),
+        (f"{FIRST}\n", "the header lacks Title, Why, Limits, Benign, Next, Attack"),
         (f"{FIRST}\n{REST}".replace("# Limits: Some.\n", ""), "the header lacks Limits"),
         (f"{FIRST}\n{REST}".replace("Some.", ""), "the header lacks Limits"),
-        (f"{FIRST}\n\n{REST}", "the header lacks Title, Why, Limits, Next"),
+        (f"{FIRST}\n\n{REST}", "the header lacks Title, Why, Limits, Benign, Next, Attack"),
         (f"{FIRST.replace('stable', 'preview')}\n{REST}", "only a stable rule may be a slam-dunk"),
     ],
 )

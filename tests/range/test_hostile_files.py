@@ -23,6 +23,18 @@ for place in sys.argv[1:]:
 print("mounted", flush=True)
 time.sleep(600)
 """
+_MILLION = """
+import os
+os.mkdir("/tmp/many")
+os.chdir("/tmp/many")
+for each in range(1_000_000):
+    os.mknod(f"{each:07}")
+"""
+_SLOW = """#!/bin/sh
+case $* in *-4000*) sleep 30 ;; esac
+exec /run/find "$@"
+"""
+_ENDED = "the search took more than 10 seconds and was ended; the rest was not looked at"
 _KEY = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIGbYjC5Wl0n1fHnqzYgq1uW8k2aJ0q3x2cS5vT7w9Z1a x"
 
 
@@ -38,6 +50,10 @@ def _sweep(box: Box, within: float) -> Part:
     _, report = box.sweep()
     assert time.monotonic() - began < within
     return report.parts[0]
+
+
+def _gaps(part: Part) -> set[tuple[str, str]]:
+    return {(gap.what, gap.why) for gap in part.skipped}
 
 
 def test_what_is_no_file_is_not_opened(box: Box) -> None:
@@ -69,7 +85,9 @@ def test_files_of_gigabytes(box: Box) -> None:
         _KEY,
     )
     part = _sweep(box, 30)
-    assert any("larger than 1 MiB" in gap.why for gap in part.skipped)
+    for path in ("/etc/cron.d/big", "/etc/systemd/system/b.service", "/etc/sudoers.d/big"):
+        assert ("texts", f"{path} is larger than 1 MiB and was not read") in _gaps(part)
+    assert ("keys", "/root/.ssh/authorized_keys is larger than 1 MiB") in _gaps(part)
 
 
 def test_a_name_for_every_trick(box: Box) -> None:
@@ -111,6 +129,7 @@ def test_a_dead_mount(box: Box, place: str) -> None:
     part = _sweep(box, 44)
     assert part.status in {"ok", "unfinished"}
     assert "end" not in part.note
+    assert (place, "the file system there does not answer") in _gaps(part)
 
 
 def test_a_process_stuck_in_the_kernel(box: Box) -> None:
@@ -125,12 +144,27 @@ def test_a_process_stuck_in_the_kernel(box: Box) -> None:
 
 
 def test_very_many_files_in_scratch(box: Box) -> None:
-    """Searched to the end or given up in time, and then said."""
-    box.shell("mkdir /tmp/many; cd /tmp/many; seq -f %07g 150000 | xargs touch")
+    """A million: searched to the end or given up in time, and then said."""
+    box.run("/usr/bin/python3", "-c", _MILLION)
     box.shell("cp /bin/sh /tmp/many/0000001x; chmod 4755 /tmp/many/0000001x")
-    part = _sweep(box, 40)
+    part = _sweep(box, 44)
     told = [finding.subject.identity for finding in part.findings]
-    assert part.skipped or "localhost: /tmp/many/0000001x" in told
+    assert "localhost: /tmp/many/0000001x" in told or ("scratch", _ENDED) in _gaps(part)
+
+
+def test_a_search_that_is_slow(box: Box) -> None:
+    """A search that takes too long is ended; what the others saw is told, and what was not seen."""
+    box.write("/run/slow", _SLOW)
+    box.shell(
+        "cp /usr/bin/find /run/find; cp /bin/sh /tmp/suid; chmod 4755 /tmp/suid /run/slow\n"
+        'mount --bind /run/slow "$(readlink -f /usr/bin/find)"'
+    )
+    box.write("/etc/cron.d/job", "* * * * * root /tmp/x\n")
+    part = _sweep(box, 40)
+    told = {finding.subject.identity for finding in part.findings}
+    assert ("scratch", _ENDED) in _gaps(part)
+    assert "localhost: /etc/cron.d/job" in told
+    assert "localhost: /tmp/suid" not in told
 
 
 _TROJAN = """

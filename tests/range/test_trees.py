@@ -106,12 +106,25 @@ def test_what_forked_away(box: Box) -> None:
 
 
 def test_a_watchdog_beside_it(box: Box) -> None:
-    """Another program from the same folder of scratch is of its kind; one from /tmp is not."""
+    """What was left running in the same folder of scratch is of its kind; one in /tmp is not."""
     pid = decoys.asleep(box, "/tmp/.x/m")
     beside = decoys.asleep(box, "/tmp/.x/watch")
     other = decoys.asleep(box, "/tmp/other")
     assert _members(_order(box, pid)) == [beside]
     assert not box.stopped(other)
+
+
+def test_what_is_at_work_in_the_same_folder(box: Box) -> None:
+    """A build that somebody runs beside it, and what another user left there, run on."""
+    pid = decoys.asleep(box, "/tmp/build/m")
+    tool = box.copy("sleep", "/tmp/build/tool")
+    wait = '"$1" 100000 & echo $! >>/run/workers; wait $!; :'
+    box.plant(program("dash"), "-c", wait, "sh", tool)
+    work = _worker(box, tool)
+    lent = box.plant(program("setpriv"), "--reuid=1000", "--clear-groups", tool, "9", becomes=tool)
+    assert not _members(_order(box, pid))
+    assert not box.stopped(work)
+    assert not box.stopped(lent)
 
 
 def test_a_folder_of_that_name_elsewhere(box: Box) -> None:

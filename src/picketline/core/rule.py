@@ -6,7 +6,9 @@ A rule written in sh opens with a header that the catalogue reads:
     # Title: Process runs from a deleted executable
     # Why: ...
     # Limits: ...
+    # Benign: ...
     # Next: ...
+    # Attack: ...
 
 A header field may run over several comment lines. The page beside it (`.md`) is the
 rule's test, fixture and documentation.
@@ -29,7 +31,7 @@ _FIRST_LINE = re.compile(
     r" (?P<maturity>preview|stable)(?P<slam> slam-dunk)? since (?P<since>\d+\.\d+)"
 )
 _FIELD = re.compile(r"# (Title|Why|Limits|Benign|Next|Attack): (.*)")
-_REQUIRED = ("Title", "Why", "Limits", "Next")
+_REQUIRED = ("Title", "Why", "Limits", "Benign", "Next", "Attack")
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,8 +48,8 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     why: str
     limits: str
     next: str
-    benign: str = ""
-    attack: tuple[str, ...] = ()
+    benign: str
+    attack: tuple[str, ...]
     stem: str = ""
 
     def admits(self, severity: Severity) -> bool:
@@ -77,8 +79,8 @@ def header(text: str, where: str) -> Rule:
         why=fields["Why"],
         limits=fields["Limits"],
         next=fields["Next"],
-        benign=fields.get("Benign", ""),
-        attack=tuple(fields.get("Attack", "").split()),
+        benign=fields["Benign"],
+        attack=tuple(fields["Attack"].split()),
         stem=where.rsplit(".", 1)[0],
     )
     if rule.least > rule.most:

@@ -41,7 +41,7 @@ class Memory:
 
     def turn(self, host: str) -> int:
         """How often `host` was swept: which share of what is read by turn is due."""
-        return next((row.sweeps for row in self._store.learned(host) if row.kind == _ALL), 0)
+        return _sweeps(self._store.learned(host))
 
     def lines(self, host: str) -> tuple[str, ...]:
         """What is known of `host`, as the probe takes it."""
@@ -69,13 +69,14 @@ class Memory:
         """
         if reading.status not in {Status.OK, Status.PARTIAL, Status.NOT_ROOT}:
             return findings, (), ""
-        self._store.remember((), (), [Learning(host, _ALL, self.turn(host) + 1, "")])
+        rows = self._store.learned(host)
+        self._store.remember((), (), [Learning(host, _ALL, _sweeps(rows) + 1, "")])
         if reading.status is Status.NOT_ROOT:
             return findings, (), ""
         if reading.skipped or reading.errors:
             return findings, (Gap("drift", "nothing is learned from a sweep with gaps"),), ""
         viewer = f"uid {reading.uid}"
-        before = {row.kind: row for row in self._store.learned(host) if row.kind != _ALL}
+        before = {row.kind: row for row in rows if row.kind != _ALL}
         others = {row.viewer for row in before.values()} - {viewer}
         if others:
             return *_unjudged(findings, f"learned as {min(others)}, swept as {viewer}"), ""
@@ -154,6 +155,10 @@ def _believed(change: Change, before: dict[str, Learning]) -> Change:
     if change.change != "learned" or not _judged(before.get(change.kind)):
         return change
     return msgspec.structs.replace(change, change="new")
+
+
+def _sweeps(rows: tuple[Learning, ...]) -> int:
+    return next((row.sweeps for row in rows if row.kind == _ALL), 0)
 
 
 def _judged(row: Learning | None) -> bool:

@@ -5,6 +5,7 @@ quoted text; its last line calls `main` with the nonce once more, so that a copy
 at any byte either runs nothing or ends with the wrong nonce.
 """
 
+import functools
 import re
 from collections.abc import Iterable
 from importlib import resources
@@ -99,13 +100,7 @@ class ProbeSettings(msgspec.Struct, frozen=True, kw_only=True):
 
 def assemble(settings: ProbeSettings) -> bytes:
     """Return the exact bytes that a sweep sends."""
-    rules = catalogue(RULES)
-    calls = (
-        *(_rule_text(rule) for rule in rules.values()),
-        _calls("host", rules),
-        _calls("process", rules),
-    )
-    return script(_settings(settings), _FRAME, settings.nonce, calls)
+    return script(_settings(settings), _FRAME, settings.nonce, _rules())
 
 
 def script(settings: str, parts: Iterable[str], nonce: str, more: Iterable[str] = ()) -> bytes:
@@ -116,7 +111,7 @@ def script(settings: str, parts: Iterable[str], nonce: str, more: Iterable[str] 
     texts = [
         _BANNER,
         settings,
-        *(_text(_part(name)) for name in parts),
+        *(_part(name) for name in parts),
         *more,
         f"main </dev/null {nonce}",
     ]
@@ -141,9 +136,18 @@ def _settings(settings: ProbeSettings) -> str:
     )
 
 
-def _part(name: str) -> Traversable:
+@functools.cache
+def _part(name: str) -> str:
     shared = _folder("frame").joinpath(f"{name}.sh")
-    return shared if shared.is_file() else _folder("contain").joinpath(f"{name}.sh")
+    return _text(shared if shared.is_file() else _folder("contain").joinpath(f"{name}.sh"))
+
+
+@functools.cache
+def _rules() -> tuple[str, ...]:
+    """Every rule, and the functions that call them."""
+    rules = catalogue(RULES)
+    texts = (_rule_text(rule) for rule in rules.values())
+    return (*texts, _calls("host", rules), _calls("process", rules))
 
 
 def _folder(name: str) -> Traversable:

@@ -58,7 +58,8 @@ def verify(**flags: Any) -> int:
         return int(Exit.FOUND)
     click.echo(f"intact: {head.seq} rows, head {head.hash}")
     for place, heads in kept.items():
-        click.echo(f"  held to {len(heads)} heads: {place}")
+        held = f"held to {len(heads)} heads" if heads else "no heads are kept yet"
+        click.echo(f"  {held}: {place}")
     if audit_head == SYSLOG and not flags["logs"]:
         click.echo("  not held to those in the system log: give it with --log FILE")
     return int(Exit.CLEAN)

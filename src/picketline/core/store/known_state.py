@@ -1,9 +1,10 @@
 """Known state: what is normal for each part, what of it drifted, and changes announced."""
 
 import datetime as dt
+from collections.abc import Sequence
 
 import msgspec
-from sqlalchemy import ColumnElement, Connection, and_, select
+from sqlalchemy import ColumnElement, Connection, and_, bindparam, select
 
 from picketline.core.store import codec
 from picketline.core.store.tables import expected, known, learning
@@ -88,10 +89,16 @@ def forget(connection: Connection, part: str, kind: str | None) -> int:
     ).rowcount
 
 
-def learn(connection: Connection, row: Learning) -> None:
-    """Store how often a kind was looked at."""
-    connection.execute(learning.delete().where(_learnt(row.part, row.kind)))
-    connection.execute(learning.insert(), msgspec.structs.asdict(row))
+def learn(connection: Connection, rows: Sequence[Learning]) -> None:
+    """Store how often each kind was looked at."""
+    if not rows:
+        return
+    columns = learning.c
+    same = and_(columns.part == bindparam("of"), columns.kind == bindparam("which"))
+    connection.execute(
+        learning.delete().where(same), [{"of": row.part, "which": row.kind} for row in rows]
+    )
+    connection.execute(learning.insert(), [msgspec.structs.asdict(row) for row in rows])
 
 
 def learnt(connection: Connection, where: str, part: str) -> tuple[Learning, ...]:

@@ -150,8 +150,7 @@ class Store:
                 known_state.drop(connection, item)
             for item in items:
                 known_state.put(connection, item)
-            for row in rows:
-                known_state.learn(connection, row)
+            known_state.learn(connection, tuple(rows))
 
     def forget(self, part: str, kind: str | None = None) -> int:
         """Forget what is known of a part, so that it is learned anew; how many things."""

@@ -1,6 +1,7 @@
 # The tree of a process: what restarts it, what is of its kind, what any of them started.
-# A process is of its kind if it runs the same file, or one from the same folder of scratch
-# and sees the same files.
+# A process is of its kind if it runs the same file, or one from the same folder of scratch,
+# sees the same files, is the same user's, and its parent is gone or runs from that folder too:
+# what somebody at work started there is another's.
 
 # Set link to what a process runs, or has open under another name. Arguments: pid, name.
 look() {
@@ -97,9 +98,31 @@ kin() (
   here=$(namespace "$pid")
   for each in $(below_den); do
     look "$each" exe
-    case $link in "$den"*) [ "$(namespace "$each")" != "$here" ] || printf '%s ' "$each" ;; esac
+    case $link in "$den"*) ! left_there "$each" || [ "$(namespace "$each")" != "$here" ] || printf '%s ' "$each" ;; esac
   done
 )
+
+# Whether a process of the folder is the same user's, and its parent is gone or from that folder
+# too. Arguments: pid.
+left_there() {
+  [ "$(user_of "$1")" = "$(user_of "$pid")" ] || return 1
+  parent=$(parent_of "$1")
+  is_init "${parent:-0}" && return 0
+  look "$parent" exe
+  case $link in "$den"*) ;; *) return 1 ;; esac
+}
+
+# Print a process's real user id. Arguments: pid.
+user_of() { sed -n 's/^Uid:[^0-9]*\([0-9]*\).*/\1/p' "/proc/$1/status" 2>/dev/null; }
+
+# Whether a process takes in those whose parents ended: the first of a namespace, or a user's
+# systemd. Arguments: pid, 0 for one outside.
+is_init() {
+  [ "$1" -gt 1 ] || return 0
+  look "$1" exe
+  case $link in */systemd) return 0 ;; esac
+  [ "$(sed -n 's/^NSpid:.*[^0-9]//p' "/proc/$1/status" 2>/dev/null)" = 1 ]
+}
 
 # Print the processes whose program seems to lie in the same folder, from one listing.
 # shellcheck disable=SC2012 # what a link leads to

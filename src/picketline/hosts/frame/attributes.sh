@@ -14,7 +14,7 @@ capable_files() {
   case $root$folders in
     ' /usr/'*) getcap -r $folders 2>/dev/null ;;
     ?*)
-      $bounded find $folders -xdev -maxdepth 3 -type f \( -perm -100 -o -perm -010 -o -perm -001 \) ! -path '*[! -~]*' -exec getcap {} + 2>/dev/null
+      sought capabilities $folders -xdev -maxdepth 3 -type f \( -perm -100 -o -perm -010 -o -perm -001 \) ! -path '*[! -~]*' -exec getcap {} +
       ;;
   esac
 }
@@ -41,7 +41,7 @@ fixed_files() {
   IFS=$newline
   set -- "$@" $fixed
   unset IFS
-  [ $# -eq 0 ] || $bounded find "$@" -maxdepth 1 $owner \( -type f -o -type d \) ! -path '*[! -~]*' -exec lsattr -d {} + 2>/dev/null
+  [ $# -eq 0 ] || sought attributes "$@" -maxdepth 1 $owner \( -type f -o -type d \) ! -path '*[! -~]*' -exec lsattr -d {} +
 }
 
 # capable(line): what getcap says. fixed_bits(line): what lsattr says.

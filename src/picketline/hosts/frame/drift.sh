@@ -47,8 +47,9 @@ state_facts() {
   [ -n "$root" ] || [ $((turn % 3)) -eq 0 ] || summed=0
   {
     printf '%s\n' "$remembered" '= files' "$file_facts" '= processes' "$process_facts" '= left' "$net" '= sums'
-    [ "$summed" = 0 ] || summed_whole
+    [ "$summed" = 0 ] || unit_sums
   } | awk -v root="$root" -v summed="$summed" "$awk_lib$awk_state"'
+$0 == "= ended sums" { broken = 1; next }
 part != "sums" && /^= / { part = $2; next }
 part == "" && /^[+]/ { judged[substr($0, 2)] = 1; next }
 part == "" && /^-/ { split(substr($0, 2), f, "|"); waiting[++waits] = f[1] "|" f[2]; next }
@@ -56,11 +57,10 @@ part == "" && (n = split($0, f, "|")) == 3 { value_of[f[1] "|" f[2]] = f[3]; ord
 part == "files" { file_item() }
 part == "processes" { listeners() }
 part == "left" && $1 == "U" && $3 == "l" { listener($4, "-") }
-part == "sums" && $0 == "= summed" { whole = 1; next }
 part == "sums" { sum_item() }
 END {
   modules()
-  if (summed && !whole) { print "?|drift|units and jobs could not be read to their end|."; summed = 0 }
+  if (broken) { print "?|drift|units and jobs could not be read to their end|."; summed = 0 }
   for (i = 1; i <= many; i++) if (!(order[i] in here)) gone(order[i])
   for (i = 1; i <= waits; i++) if (!(waiting[i] in here)) gone(waiting[i])
   for (kind in count) if (count[kind] > 2000) print "?|drift|only the first 2000 of each kind are compared: " kind "|."
@@ -106,11 +106,15 @@ function listeners(   n, i, where) {
   n = split(f[15] "," f[16], where, ",")
   for (i = 1; i <= n; i++) if (where[i] ~ /:[0-9]+$/) listener(where[i], f[8])
 }
-# Ports that the kernel hands out at random are one.
+# Ports that the kernel hands out at random are one for each program.
 function listener(where, exe,   port) {
   port = where
   sub(/.*:/, "", port)
-  if (port + 0 >= 32768) sub(/:[0-9]+$/, ":high", where)
+  if (port + 0 >= 32768) {
+    sub(/:[0-9]+$/, ":high", where)
+    sub(/ \(deleted\)$/, "", exe)
+    if (exe != "-") where = where " " exe
+  }
   item("listener", where, exe)
 }
 function modules(   line, f, n) {
@@ -135,12 +139,6 @@ function sum_item(   sum, path, part_of, n, i) {
 }
 '
 
-# Print the sums, and a mark after them unless the search was ended.
-summed_whole() {
-  unit_sums
-  case $? in 124 | 137 | 143) ;; *) printf '= summed\n' ;; esac
-}
-
 # Print the sums of units and of jobs, in one sweep of three; those that packages bring in one
 # of twelve.
 # shellcheck disable=SC2086 # lists of folders, split on purpose
@@ -154,7 +152,7 @@ unit_sums() {
   for each in /etc/crontab /etc/anacrontab; do [ ! -f "$root$each" ] || folders="$folders $root$each"; done
   sum='cksum'
   ! command -v sha256sum >/dev/null 2>&1 || sum='sha256sum'
-  [ -z "$folders" ] || $bounded find -L $folders -maxdepth 2 -type f -size -2048 ! -size 0 ! -path '*/atjobs/*' ! -path '*.wants/*' ! -path '*.requires/*' -exec $sum {} + 2>/dev/null
+  [ -z "$folders" ] || sought sums -L $folders -maxdepth 2 -type f -size -2048 ! -size 0 ! -path '*/atjobs/*' ! -path '*.wants/*' ! -path '*.requires/*' -exec $sum {} +
 }
 
 # Add the folders of users' units to folders. Arguments: their homes.

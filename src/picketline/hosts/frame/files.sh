@@ -138,6 +138,7 @@ more_facts() {
   } | $bounded awk -v root="$root" "$awk_lib$awk_shady$awk_keys$awk_search$awk_texts$awk_watched$late$awk_first$awk_trusted$awk_sums$awk_attributes$web$awk_sane$awk_trust"'
 function bare(path) { return substr(path, length(root) + 1) }
 function listed(   i) { i = index($0, " " root "/"); return i ? substr($0, i + 1) : "" }
+/^= ended [a-z]+$/ { print "?|" $3 "|the search took more than 10 seconds and was ended; the rest was not looked at|."; next }
 part != "texts" && /^= / { part = $2; next }
 part == "" { if (/^Z/) { split($0, f, "|"); owner[root f[2]] = f[3] "|" f[4] "|" f[5] } else if (/^[a-z]+[|]/) held = held $0 "\n"; next }
 part == "late" && /^binfmt / { binfmt(substr($0, 8)) }

@@ -12,13 +12,22 @@ search() {
   for each in $shallow; do set -- "$@" -o -path "$each"; done
   small='-name id_* -o -name *.key -o -name *.p[ep][mk]'
   case $root:$((turn % 8)) in ?*:* | :7) small='-name *' ;; esac
-  [ -z "$folders" ] || $bounded find $folders -xdev -maxdepth 6 -type d \( "$@" \) -prune -o \( \
+  [ -z "$folders" ] || sought scratch $folders -xdev -maxdepth 6 -type d \( "$@" \) -prune -o \( \
     -type f \( -perm -4000 -o \
     \( -perm -100 -o -perm -010 -o -perm -001 \) \( -path "$root/dev/*" -o -path "$root/tmp/.*" -o -path "$root/var/tmp/.*" \) -o \
     -perm -004 -size -33 \( $small \) \( -path "$root/tmp/*" ! -path "$root/tmp/*/*/*" -o -path "$root/var/tmp/*" ! -path "$root/var/tmp/*/*/*" \
     -o -path "$root/dev/shm/*" ! -path "$root/dev/shm/*/*/*" \) \) -o \
     -type d \( -name '..?*' -o -name '. *' -o -name ' *' \) \( -path "$root/tmp/*" -o -path "$root/var/tmp/*" -o -path "$root/dev/*" \) \) \
-    -exec ls -lnd $quiet {} + 2>/dev/null
+    -exec ls -lnd $quiet {} +
+}
+
+# Run find, and say so if it had to be ended. Arguments: what is looked for (a word), those of
+# find.
+sought() {
+  what=$1
+  shift
+  ${bounded:+timeout 10} find "$@" 2>/dev/null
+  case $? in 124 | 137 | 143) printf '= ended %s\n' "$what" ;; esac
 }
 
 # Set shallow to the patterns of folders that are not entered at this turn, and more to what

@@ -47,9 +47,9 @@ githook /etc/.git/hooks /root/.git/hooks"
 suspect_texts() {
   text_folders
   printf 'homes %s %s %s\n' "$left" "$odd_names" "$vendors"
-  [ -z "$folders" ] || $bounded find -L $folders -maxdepth 2 -type f -size -2048 ! -size 0 ! -path '*.wants/*' ! -path '*.requires/*' ! -path '*/.git/hooks/*.sample' \
+  [ -z "$folders" ] || sought texts -L $folders -maxdepth 2 -type f ! -size 0 ! -path '*.wants/*' ! -path '*.requires/*' ! -path '*/.git/hooks/*.sample' \
     ! \( -path '*/systemd/*' ! -path '*-generators/*' ! -name '*.service' ! -name '*.conf' ! -name '*.socket' ! -name '*.mount' ! -name '*.swap' \) \
-    -exec grep -lE "$text_words" {} + 2>/dev/null
+    \( -size +2047 -exec ls -lndL $quiet {} + -o -exec grep -lE "$text_words" {} + \)
 }
 
 # Set folders to what of text_places there is (below /usr by turn), what homes hold and, by
@@ -132,8 +132,13 @@ awk_texts='
 function text_file(path) {
   if (!listed_homes && path ~ /^generator /) generator(bare(substr(path, 11)))
   else if (!listed_homes) homes_left(path)
+  else if (path ~ /^-/) large_text(listed())
   else if (path !~ /^\// || path ~ /[^ -~]/ || text_kind(bare(path)) == "") odd++
   else if (texts_read++ < 4000) texts(path)
+}
+function large_text(path) {
+  if (path == "" || text_kind(bare(path)) == "") return
+  if (++large_texts <= 20) print "?|texts|" esc(bare(path)) " is larger than 1 MiB and was not read|."
 }
 function generator(path) { if (generators_here++ < 50) print "generator|" esc(path) "|.\nown|" esc(path) "|." }
 function homes_left(line,   f) {
@@ -145,6 +150,7 @@ function homes_left(line,   f) {
   if (f[3] > 0) print "?|texts|" f[3] " names of files or homes have odd characters|."
 }
 function text_gaps() {
+  if (large_texts > 20) print "?|texts|" large_texts - 20 " more files of jobs and units are larger than 1 MiB and were not read|."
   if (odd) print "?|texts|" odd " names of files have odd characters|."
   if (texts_read > 4000) print "?|texts|" texts_read - 4000 " more files of jobs and units than the 4000 read|."
 }

@@ -14,12 +14,12 @@ suspect_pages() {
     :2) depth=10 ;;
     :5) depth=10 age='' && initial_of_turn ;;
   esac
-  $bounded find $web_folders -xdev -maxdepth $depth -type f \( \
+  sought pages $web_folders -xdev -maxdepth $depth -type f \( \
     -name "$initial" $age -size -512 \( -name '*.php' -o -name '*.php[3-8]' -o -name '*.phtml' -o -name '*.phar' -o -name '*.pht' -o \
     -name '*.jsp' -o -name '*.jspx' -o -name '*.asp' -o -name '*.aspx' -o -name '*.ashx' -o -name '*.cgi' -o -name '*.pl' \) \
     -exec grep -lsiE "$page_words" {} + -o \
     -perm -004 -size -33 \( -name 'id_[rde]*' -o -name '*.pem' -o -name '*.key' -o -name '*.ppk' -o -name '*_rsa' -o -name '*_ed25519' \) \
-    -exec grep -lsE '^(-----BEGIN [A-Z ]*PRIVATE KEY|PuTTY-User-Key-File)' {} + \) 2>/dev/null
+    -exec grep -lsE '^(-----BEGIN [A-Z ]*PRIVATE KEY|PuTTY-User-Key-File)' {} + \)
 }
 
 # Set initial to the first letters of the older pages whose turn it is.

@@ -4,6 +4,8 @@
 #   clean-up.
 # Limits: A job that calls an ordinary-looking script is judged by its own lines, not by the
 #   script.
+# Benign: None is told apart. An administrator's own one-off job that runs a script in /tmp looks
+#   the same.
 # Next: Remove the job with atrm, then the file it starts; look at which account it belongs
 #   to.
 # Attack: T1053.002

@@ -3,7 +3,9 @@
 # Why: A miner comes back after a restart through cron: a line that starts a file in /tmp, or
 #   pipes a download into a shell.
 # Limits: A command that calls an ordinary-looking script is judged by its line, not by the
-#   script. Files over 1 MiB are left out; odd names are, too, and said so.
+#   script. Files over 1 MiB are left out, as are odd names, and said so.
+# Benign: None is told apart. A hand-written job that fetches and runs an installer (curl piped into
+#   sh) is told, as the next fetch may be another's.
 # Next: Remove the line, then the file it starts; look at when the file of the job changed.
 # Attack: T1053.003
 host_cron_job() {

@@ -5,6 +5,8 @@
 # Limits: A program at a system path, and one that merely has a daemon's name off scratch, are not
 #   told. A script that takes a daemon's name as its title is told low, if sshd, systemd, dbus and
 #   the log's are not meant. One that reads packets too is told by HOST-NET-006.
+# Benign: None is told apart. A daemon that was built by hand and kept in a scratch folder looks the
+#   same.
 # Next: Look at the file, at its parent and at what it talks to.
 # Attack: T1036.005
 process_daemon_name() {

@@ -3,6 +3,8 @@
 # Why: Whoever knows the name is in; an intruder needs no secret to come back.
 # Limits: /etc/shadow is read by root alone. Whether sshd or PAM lets an empty password pass is not asked.
 #   What stands in a password's place never leaves the host, nor a part of it.
+# Benign: None is told apart. An image for a lab or a kiosk may want it. A password that stands in
+#   /etc/passwd itself is low.
 # Next: Lock the account (passwd -l) or set a password; a password in /etc/passwd belongs into
 #   /etc/shadow (pwconv).
 # Attack: T1098

@@ -5,6 +5,7 @@
 # Limits: Read are /etc/gitconfig, .gitconfig and .config/git/config of root and at most 64
 #   homes in each sweep, and the hooks of /etc and /root; other repositories are not. Aliases
 #   are not judged.
+# Benign: None is told apart. A pager or hook under test in scratch looks the same.
 # Next: Remove the setting or hook, then look at the file it starts.
 # Attack: T1546
 host_git_settings() {

@@ -4,6 +4,8 @@
 #   length, before the shell starts.
 # Limits: Only the environment that a shell was started with can be read: what is unset later, or set
 #   in a file that it reads, is not seen.
+# Benign: None is told apart. Shells of deployment tools and people who type secrets may keep no
+#   history on purpose.
 # Next: See who is logged in there, and ask what for.
 # Attack: T1070.003 T1564
 process_hidden_history() {

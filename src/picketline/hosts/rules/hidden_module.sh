@@ -4,6 +4,7 @@
 #   loaded module has an initstate.
 # Limits: A rootkit that hides in both places is not seen. A kernel without modules has
 #   nothing to compare, which the coverage says.
+# Benign: None is known.
 # Next: Treat the kernel as hostile: take the disk to another machine.
 # Attack: T1014
 host_hidden_module() {

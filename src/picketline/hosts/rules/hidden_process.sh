@@ -6,6 +6,7 @@
 # Limits: Control groups and numbers that nobody lists are tried by turn. Threads are counted in the
 #   first namespace of pids alone, and only where nothing begins or ends meanwhile. A rootkit that
 #   lies everywhere alike is not seen.
+# Benign: None is known: what ends between two views is sought again twice before it is told.
 # Next: Treat the host as compromised: the kernel or a preloaded library lies. Look from outside, at
 #   its disk or its memory.
 # Attack: T1014 T1564.001

@@ -3,6 +3,7 @@
 # Why: What /etc/initramfs-tools, /etc/dracut.conf.d and /etc/kernel hold runs as root when a
 #   kernel is installed, or before the real root is mounted.
 # Limits: The image itself is not unpacked: what was put into it by hand is not seen.
+# Benign: None is told apart. A hook under test in scratch looks the same.
 # Next: Take the line out, build the image anew, then look at the file it starts.
 # Attack: T1542
 host_initramfs_hook() {

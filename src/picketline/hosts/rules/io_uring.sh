@@ -3,6 +3,8 @@
 # Why: What is read, written and sent through an io_uring passes by those who watch system calls.
 # Limits: A mark for whoever judges other findings. Databases and servers use it too; programs of
 #   packages, of units and at system paths are not told.
+# Benign: package-owned, unit and container are not told at all. A database or server that was built
+#   by hand is.
 # Next: Nothing by itself. See what else is told of the process.
 # Attack: T1562.001
 process_io_uring() {

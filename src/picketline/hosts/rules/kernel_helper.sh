@@ -3,6 +3,8 @@
 # Why: core_pattern, modprobe and uevent_helper name programs that the kernel itself starts
 #   with full rights; pointing one elsewhere is a quiet way to come back.
 # Limits: A helper at its usual path whose content was replaced is not seen here.
+# Benign: the crash handlers of distributions (apport, systemd-coredump) and modprobe at their usual
+#   paths are not told; another helper that a package owns is low.
 # Next: Set the value back, and look at the program it named.
 # Attack: T1547.006
 host_kernel_helper() {

@@ -4,6 +4,7 @@
 #   his own.
 # Limits: Files that are included from outside /etc/ld.so.conf.d are not followed, nor is the loader's
 #   cache read. A folder that its group may write to is not told.
+# Benign: None is told apart. A development library folder that others may write to looks the same.
 # Next: Take the line away and run ldconfig; look at the libraries in the folder.
 # Attack: T1574.006
 host_loader_folder() {

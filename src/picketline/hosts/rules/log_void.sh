@@ -4,6 +4,8 @@
 #   them while the daemon writes on into the deleted file.
 # Limits: A log that was emptied, or had lines taken out, is not seen. That one is missing is told only
 #   where this host's own settings say who makes it.
+# Benign: None is told apart. Containers and appliances whose logs go elsewhere may link them to
+#   /dev/null.
 # Next: Look for copies (the journal, a log server); restart the daemon; treat the time since as unrecorded.
 # Attack: T1070.002
 host_log_void() { each_record log_void log "$rare_facts"; }

@@ -3,6 +3,7 @@
 # Why: Mounting a folder over /proc/PID makes ps, top and every agent blind to that process.
 #   No ordinary program does it.
 # Limits: Only mounts of the probe's own and of init's mount namespace are read.
+# Benign: None is known: hidepid and lxcfs mount elsewhere.
 # Next: Look beneath: unshare -m, then mount -t proc proc /proc there, and read /proc/PID.
 # Attack: T1564.013
 host_mount_over_proc() {

@@ -3,6 +3,7 @@
 # Why: NetworkManager, ifupdown, ppp and dhclient start their hooks as root whenever an
 #   interface goes up or down.
 # Limits: Judged by its lines, not by what it calls. Links are not followed.
+# Benign: None is told apart. A hook under test in scratch looks the same.
 # Next: Remove the hook or its line, then look at the file it starts.
 # Attack: T1546
 host_network_hook() {

@@ -3,6 +3,8 @@
 # Why: An account of their own lets an intruder come back by the front door.
 # Limits: Accounts of a directory service (LDAP, SSSD) are not in /etc/passwd. What was there when the
 #   host was first swept counts as known.
+# Benign: None is told apart: a package that brings an account, or a colleague who made one.
+#   Announce it (picket drift expect) or accept it.
 # Next: Ask who made it. If it is yours, accept it (picket drift accept); if not, lock it and find
 #   who made it.
 # Attack: T1136.001

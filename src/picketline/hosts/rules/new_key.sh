@@ -4,6 +4,8 @@
 #   that a new one is told whatever the age of its file.
 # Limits: What was there when the host was first swept counts as known. A key in a place that sshd is
 #   not told of is not read.
+# Benign: None is told apart: a colleague's new key or machine. Announce it (picket drift expect) or
+#   accept it.
 # Next: If you know whose key it is, accept it (picket drift accept); if not, remove it and find who
 #   put it there.
 # Attack: T1098.004

@@ -1,8 +1,10 @@
 # HOST-DRF-002 new-listener low..medium preview since 0.1
 # Title: Port that nothing listened on before
 # Why: A back door has to wait somewhere, and what waits on a host seldom changes without a deployment.
-# Limits: TCP only. Ports that the kernel hands out at random (32768 and above) are told as one. A
-#   program nobody installed is told by HOST-NET-003, at a higher severity.
+# Limits: TCP only. Ports that the kernel hands out at random (32768 and above) are told as one
+#   for each program. A program nobody installed is told by HOST-NET-003, at a higher severity.
+# Benign: None is told apart: a new service or another port of an old one. Announce it (picket drift
+#   expect) or accept it.
 # Next: Ask who deployed it. If it is yours, accept it (picket drift accept).
 # Attack: T1571
 host_new_listener() { each_record new_listener I "$drift_facts"; }

@@ -4,6 +4,8 @@
 #   whole text stands in the arguments.
 # Limits: A text that is encoded, or read from a file or a pipe, is not seen. One that only opens a
 #   connection and starts programs is told if a connection to another machine is up.
+# Benign: None is told apart. A lesson, a test of an intrusion or a debugger's one-liner looks the
+#   same.
 # Next: The text names the peer. Find what started it: its parent, or a server above that.
 # Attack: T1059.004 T1059.006
 process_one_liner() {

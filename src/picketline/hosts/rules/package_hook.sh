@@ -3,6 +3,7 @@
 # Why: apt, dpkg, dnf and pacman start what their hooks name as root at every update.
 # Limits: Plug-ins written in python and the scripts inside packages are not read; a hook that
 #   calls a script is judged by its own line.
+# Benign: None is told apart. A hook under test in scratch looks the same.
 # Next: Remove the hook before the next update, then look at the file it starts.
 # Attack: T1546.016
 host_package_hook() {

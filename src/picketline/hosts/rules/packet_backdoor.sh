@@ -4,6 +4,8 @@
 #   daemon, and wait on a packet socket: no port is open, and no firewall sees what wakes them.
 # Limits: One that runs from a file that is still there, under its own name, is told by HOST-NET-005.
 #   The network namespace of the probe alone.
+# Benign: None is known: capture tools and DHCP clients run from a file that is there, under their
+#   own name.
 # Next: Treat the host as compromised. Copy /proc/PID/exe, and find what else came in with it.
 # Attack: T1205.002 T1036.005
 process_packet_backdoor() {

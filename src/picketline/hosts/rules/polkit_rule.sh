@@ -4,6 +4,7 @@
 #   without asking who or what is root for everybody.
 # Limits: Only a file that asks nothing at all is told; a rule that asks and then allows too
 #   much is not. Rules below /usr are the packages'.
+# Benign: None is told apart. A kiosk or a single-user machine may be set up so.
 # Next: Remove the rule, and find who put it there.
 # Attack: T1548
 host_polkit_rule() {

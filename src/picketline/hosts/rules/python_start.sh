@@ -4,6 +4,8 @@
 #   every python that starts, root's too.
 # Limits: Read at one sweep in six: below /usr/lib, /usr/local/lib, root's home and at most 64
 #   others. Virtual environments are not. A module that an import names is not read.
+# Benign: None is told apart. Lines of editable installs and namespace packages are not told; a
+#   tracer that decodes and runs its own code at every start is.
 # Next: Move the file away, find the package that brought it, and change the secrets that
 #   programs in python could read.
 # Attack: T1546.018

@@ -3,6 +3,7 @@
 # Why: A line in /etc/rc.local or in a script of /etc/init.d runs as root at every start.
 # Limits: Judged by its lines: a file that a variable names, or a program under an ordinary
 #   path, is not seen. Links are not followed.
+# Benign: None is told apart. A start script that still runs something in /tmp looks the same.
 # Next: Compare the script with its package's, take the line out, then look at the file it
 #   starts.
 # Attack: T1037.004

@@ -5,6 +5,8 @@
 # Limits: Relays are known by their names, and command lines of an interpreter that open a
 #   connection. One other program, such as cat, may stand between, no more. A shell on a terminal
 #   that a relay made is not seen here.
+# Benign: None is told apart. An administrator who serves a shell through socat or nc on purpose
+#   looks the same.
 # Next: The peer is whoever holds the shell: note it, and find what let it in.
 # Attack: T1059.004 T1095
 process_relayed_shell() {

@@ -4,6 +4,7 @@
 #   full name, as what hides it only cleans lists.
 # Limits: Only names that are known and that no honest package has; whoever renames is not seen. A
 #   rootkit that also answers for its paths is not seen by them.
+# Benign: None is known: only names that no honest package has are listed.
 # Next: Treat the host as lost: take the disk to another machine, look at what the name belongs to.
 # Attack: T1014
 host_rootkit_name() {

@@ -2,6 +2,7 @@
 # Title: Another account has root's user id
 # Why: Whoever signs in to it is root, under a name that nobody watches.
 # Limits: Accounts from LDAP or other sources than /etc/passwd are not read.
+# Benign: None is told apart. toor on systems with BSD habits is one; accept it by name.
 # Next: If nobody set it up on purpose, remove the account and find how it came.
 # Attack: T1136.001
 host_second_root() {

@@ -3,6 +3,8 @@
 # Why: command= and environment= before a key are a way to run code at every sign-in.
 # Limits: Keys from AuthorizedKeysCommand are not read. A forced command is judged by its
 #   line, not by the script that it calls.
+# Benign: None is told apart. Forced commands of git and backup servers (gitolite, gitlab-shell,
+#   borg, rsync) and restricted keys are medium.
 # Next: Ask the key's owner; remove the key if nobody knows the option.
 # Attack: T1098.004
 host_ssh_key_options() {

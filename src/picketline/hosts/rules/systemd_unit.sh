@@ -4,6 +4,7 @@
 # Limits: A unit that calls an ordinary-looking script is judged by its own lines. Read are the
 #   system's and the users' folders, drop-ins too, and those of at most 64 homes in each sweep;
 #   timers and paths are judged by the services that they start.
+# Benign: None is told apart. A unit under development that runs from scratch looks the same.
 # Next: Disable the unit, then remove what it starts; look at when its file changed.
 # Attack: T1543.002
 host_systemd_unit() {

@@ -5,6 +5,7 @@
 # Limits: A program at an ordinary path is not asked about, nor a service that a rule wants to
 #   be started. What starts a program in a home, and the packages' rules below /usr, are
 #   looked at in one sweep of four.
+# Benign: None is told apart. A rule that starts a program in one's own home looks the same.
 # Next: Remove the rule, reload udev, then look at the program that it names.
 # Attack: T1546.017
 host_udev_rule() {

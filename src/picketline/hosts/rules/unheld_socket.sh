@@ -4,6 +4,7 @@
 #   one is hidden.
 # Limits: Judged only where the descriptors of every process can be read, after three looks. The
 #   network namespace of the probe alone.
+# Benign: None is known: a socket that closes between the looks is not told.
 # Next: Look for a hidden process (HOST-PROC-003); compare ss -0 -w -p on the host with what runs.
 # Attack: T1014 T1205.002
 host_unheld_socket() { each_record unheld_socket Q "$unheld"; }

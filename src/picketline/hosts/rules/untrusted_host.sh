@@ -5,6 +5,7 @@
 # Limits: Each is asked what the shell knows otherwise: processes, files of keys and jobs, sums and the size of ld.so.preload. A
 #   tool that lies about other things only, and a kernel that lies to all, are not seen. A library
 #   that a package owns is believed.
+# Benign: None is told apart. A tool that was replaced on purpose by a wrapper looks the same.
 # Next: Look at the disk from another system. Do not trust what this host prints of itself.
 # Attack: T1014 T1554 T1574.006
 host_untrusted_host() {

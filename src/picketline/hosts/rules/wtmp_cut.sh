@@ -4,6 +4,7 @@
 #   file who is not the system.
 # Limits: A record that was taken out whole, or filled with zeros, is not seen. A full disk can cut a
 #   record as well.
+# Benign: None is told apart. A full disk can cut a record, too.
 # Next: Compare with the journal and with other hosts; keep a copy of the file.
 # Attack: T1070.002
 host_wtmp_cut() { each_record wtmp_cut log "$rare_facts"; }
