@@ -9,9 +9,7 @@ from picketline.core.rule import catalogue, header, page
 from picketline.hosts.probe import RULES
 
 FIRST = "# TEST-ONE-001 first-rule low..high stable slam-dunk since 0.1"
-REST = (
-    "# Title: A title\n# Why: Because.\n# Limits: Some.\n# Benign: None.\n# Next: Look.\n# Attack: T1"
-)
+REST = "# Title: A title\n# Why: So.\n# Limits: Some.\n# Benign: None.\n# Next: Look.\n# Attack: T1"
 
 
 def test_a_whole_header() -> None:

@@ -31,7 +31,11 @@ say_state() { plain "state$tab$1$tab$2$tab$3$tab$4"; }
 # Ask for the owner of what is new or changed. Arguments: which, kind, path.
 ask_state() {
   case $1:$2 in
-    new:setuid* | new:unit* | new:cron | changed:unit* | changed:cron) want_owner "$3" ;;
+    new:setuid*) want_owner "$3" ;;
+    new:unit* | new:cron | changed:unit* | changed:cron)
+      case $3 in *[!A-Za-z0-9._/+@:,-]*) ;; *) shipped=$shipped$newline$3 ;; esac
+      want_owner "$3"
+      ;;
   esac
 }
 

@@ -167,10 +167,11 @@ ask_A() { want_owner "${3%" (deleted)"}"; }
 
 # Ask for the owner of every file that a rule may excuse.
 ask_file_owners() {
-  owned='' asked=''
+  owned='' asked='' shipped='' altered=''
   for each in U L S own tool double capable mapped; do each_record "ask_$each" "$each" "$file_facts"; done
   each_record ask_state I "$drift_facts"
   find_owners
+  [ -z "$shipped" ] || altered=$(altered_paths "${shipped#?}")
 }
 ask_U() { want_owner "$2"; }
 ask_L() { want_owner "$1"; }

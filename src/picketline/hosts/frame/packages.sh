@@ -59,3 +59,33 @@ is_packaged() {
   esac
   return 1
 }
+
+# Whether a path belongs to a package and holds what that brought, as far as dpkg knows.
+# Arguments: the path.
+is_as_packaged() {
+  is_packaged "$1" || return 1
+  case $newline$altered$newline in *"$newline$1$newline"*) return 1 ;; esac
+}
+
+# Print those of the paths, one a line, that hold something else than dpkg recorded for them; of
+# settings what the package brought counts. Nothing while packages are being installed.
+# Arguments: the paths.
+altered_paths() {
+  [ -f "$root/var/lib/dpkg/status" ] && command -v md5sum >/dev/null 2>&1 && ! packages_change || return 0
+  set +f
+  {
+    printf '%s\n' "$1" | sed 's|^/||; s|^usr/||' | ${bounded:+timeout 5} grep -hsFf - "$root"/var/lib/dpkg/info/*.md5sums
+    printf '= settings\n'
+    printf '%s\n' "$1" | sed 's|^/usr||' | grep -hsFf - "$root/var/lib/dpkg/status"
+    printf '= here\n'
+    printf '%s\n' "$1" | while read -r path; do md5sum "$root$path" 2>/dev/null; done
+  } | awk -v root="$root" '
+function plain(path) { sub(/^\//, "", path); sub(/^usr\//, "", path); return path }
+/^= / { part = $2; next }
+part == "" { brought[plain(substr($0, 35)), $1] = recorded[plain(substr($0, 35))] = 1; next }
+part == "settings" && $1 ~ /^\// { brought[plain($1), $2] = recorded[plain($1)] = 1; next }
+part == "here" {
+  path = substr($0, 35 + length(root))
+  if ((plain(path) in recorded) && !((plain(path), $1) in brought)) print path
+}'
+}
