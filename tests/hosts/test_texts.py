@@ -126,7 +126,9 @@ COMMANDS = [
 def _sh(code: str, text: str) -> str:
     """What dash prints after the parts of the probe that read texts."""
     tools.require("dash")
-    frame = script("root=\nturn=0\n", ("room", "awk", "stalls", "texts"), build.NONCE).decode()
+    frame = script(
+        "root=\nturn=0\n", ("room", "awk", "stalls", "search", "texts"), build.NONCE
+    ).decode()
     return subprocess.run(
         (str(shutil.which("dash")), "-c", f"{frame[: frame.rindex('main ')]}\n{code}"),
         input=text,
@@ -162,7 +164,9 @@ def test_what_a_kind_would_tell_holds_a_word(path: str, line: str, tmp_path: Pat
         f"homes 0 0 1\n{text}\n",
     )
     assert "W|" in told
-    assert _sh(f"root={tmp_path} bounded=; suspect_texts", "").splitlines()[1:] == [str(text)]
+    assert _sh(f"root={tmp_path} bounded= quiet=-q; suspect_texts", "").splitlines()[1:] == [
+        str(text)
+    ]
 
 
 @pytest.mark.parametrize(

@@ -113,9 +113,7 @@ async def _send(child: asyncio.subprocess.Process, script: bytes) -> None:
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):
         child.stdin.write(script)
         await child.stdin.drain()
-    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-        child.stdin.close()
-        await child.stdin.wait_closed()
+    child.stdin.close()
 
 
 async def _keep(stream: asyncio.StreamReader | None, kept: bytearray, most: int) -> None:
