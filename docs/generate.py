@@ -3,8 +3,8 @@
     docs/generate.py           write what differs
     docs/generate.py --check   write nothing; name each stale file and exit 1 if there is one
 
-What is generated: docs/rules/, docs/cli/, docs/schemas/, docs/settings.md, docs/range.md, systemd/
-and the help between the markers of README.md.
+What is generated: docs/rules/, docs/cli/, docs/schemas/, docs/settings.md, docs/range.md, SCAAT.md,
+systemd/ and the help between the markers of README.md.
 """
 
 import json
@@ -16,9 +16,12 @@ from typing import Any
 
 import click
 import msgspec
+import package_pages
 from msgspec import inspect
 
 from picketline.cli.picket import picket
+from picketline.cli.picosentry import picosentry
+from picketline.core.check import checks, rules_of
 from picketline.core.report import Report
 from picketline.core.rule import Rule, catalogue, page
 from picketline.core.sinks import message
@@ -27,6 +30,7 @@ from picketline.hosts.inventory import VARIABLES, Host, Settings
 from picketline.hosts.probe import RULES
 from picketline.hosts.sweep import SCHEMA
 from picketline.hosts.webhooks import Webhook
+from picketline.packages import scan
 
 ROOT = Path(__file__).resolve().parent.parent
 _WIDTH = 90
@@ -36,8 +40,10 @@ _FENCE = re.compile(r"^```([a-z]+) ?([^\n]*)\n(.*?)^```$", re.MULTILINE | re.DOT
 _CASES = """\
 ## Cases
 
-Each case is a test: its blocks are laid out as a small fake root, the probe looks at that, and
-must find exactly what the last block says."""
+Each case is a test: its blocks are laid out as files, those are looked at, and exactly what the
+last block says must be found."""
+
+_SLAM = {True: {"slam-dunk": "may be"}, False: {"slam-dunk": "never"}}
 
 SETTINGS = {
     "armed": "Contain slam-dunks in every run. `--armed` does so for one run.",
@@ -92,11 +98,15 @@ WEBHOOK = {
 
 def outputs() -> dict[str, str]:
     """Every generated file by its path below the repository."""
-    rules = catalogue(RULES)
+    rules, packages = catalogue(RULES), rules_of(checks(scan.RULES))
     return {
         "docs/rules/index.md": _rule_index(rules.values()),
-        **{f"docs/rules/{rule.id}.md": _rule_page(rule) for rule in rules.values()},
-        "docs/cli/picket.md": _command_page(),
+        "docs/rules/packages.md": package_pages.index(packages.values()),
+        **{f"docs/rules/{rule.id}.md": _rule_page(rule, RULES) for rule in rules.values()},
+        **{f"docs/rules/{rule.id}.md": _rule_page(rule, scan.RULES) for rule in packages.values()},
+        "SCAAT.md": package_pages.scaat(packages),
+        "docs/cli/picket.md": _command_page(picket, "picket"),
+        "docs/cli/picosentry.md": _command_page(picosentry, "picosentry"),
         f"docs/schemas/{SCHEMA.partition('.')[2].replace('/', '-report-')}.json": _schema(),
         "docs/schemas/alert-1.json": _alert_schema(),
         "docs/settings.md": _settings_page(),
@@ -134,24 +144,25 @@ def _bounds(rule: Rule) -> str:
     return least if least == most else f"{least} to {most}"
 
 
-def _rule_page(rule: Rule) -> str:
+def _rule_page(rule: Rule, package: str) -> str:
     facts = {
         "severity": _bounds(rule),
-        "slam-dunk": "may be" if rule.slam_dunk else "never",
+        **({"category": rule.category} if rule.category else _SLAM[rule.slam_dunk]),
         "maturity": rule.maturity,
         "since": rule.since,
         "ATT&CK": " ".join(rule.attack),
+        **({"CWE": " ".join(rule.cwe)} if rule.cwe else {}),
     }
     parts = [
         f"# {rule.id} {rule.name}",
-        f"{rule.title}. [All rules](index.md)",
+        f"{rule.title}. [All rules]({'packages' if rule.category else 'index'}.md)",
         _row(facts) + "\n" + _row("---" for _ in facts) + "\n" + _row(facts.values()),
         f"## Why\n\n{rule.why}",
         f"## Known limits\n\n{rule.limits}",
         f"## Benign classes\n\n{rule.benign}",
         f"## What to do next\n\n{rule.next}",
         _CASES,
-        _cases(page(RULES, rule)),
+        _cases(page(package, rule)),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -174,9 +185,9 @@ def _fence(match: re.Match[str]) -> str:
     return f'```text title="{title}"\n{text}```'
 
 
-def _command_page() -> str:
-    lead = "# picket\n\nThe help of every command, as it prints it."
-    pages = [f"## {name}\n\n```text\n{text}\n```" for name, text in _help(picket, "picket", None)]
+def _command_page(group: click.Command, name: str) -> str:
+    lead = f"# {name}\n\nThe help of every command, as it prints it."
+    pages = [f"## {path}\n\n```text\n{text}\n```" for path, text in _help(group, name, None)]
     return "\n\n".join([lead, *pages]) + "\n"
 
 

@@ -92,10 +92,10 @@ def test_a_catalogue_is_in_order_of_ids(tmp_path: Path, monkeypatch: pytest.Monk
 @pytest.mark.parametrize(
     ("files", "message"),
     [
-        ({"a.sh": f"{FIRST}\n{REST}"}, "a.sh: its page a.md is missing"),
+        ({"a.sh": f"{FIRST}\n{REST}"}, "a: its page a.md is missing"),
         (
             {"a.sh": f"{FIRST}\n{REST}", "a.md": "", "b.md": "", "b.sh": f"{FIRST}\n{REST}"},
-            "b.sh: TEST-ONE-001 first-rule is used twice",
+            "b: TEST-ONE-001 first-rule is used twice",
         ),
         (
             {
@@ -104,7 +104,7 @@ def test_a_catalogue_is_in_order_of_ids(tmp_path: Path, monkeypatch: pytest.Monk
                 "b.md": "",
                 "b.sh": f"{FIRST.replace('001', '002')}\n{REST}",
             },
-            "b.sh: TEST-ONE-002 first-rule is used twice",
+            "b: TEST-ONE-002 first-rule is used twice",
         ),
         ({"a.sh": "echo", "a.md": ""}, "a.sh: line 1 is not"),
     ],

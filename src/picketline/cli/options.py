@@ -5,6 +5,7 @@ import datetime as dt
 import importlib
 import os
 import sys
+import tempfile
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -123,6 +124,32 @@ def _say(name: str, message: str, code: int) -> int:
     return code
 
 
+def save(path: Path, data: bytes) -> None:
+    """Write a file in one step: it is there whole or not at all. A device is written to."""
+    try:
+        if path.exists() and not path.is_file():
+            path.write_bytes(data)
+        else:
+            _replace(path, data)
+    except OSError as problem:
+        raise click.ClickException(f"{path}: {problem.strerror}") from None
+
+
+def _replace(path: Path, data: bytes) -> None:
+    """Write beside `path` under a name that nobody foresees, then take its place."""
+    mask = os.umask(0)
+    os.umask(mask)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+    try:
+        with open(handle, "wb") as stream:  # noqa: PTH123  # of a descriptor
+            os.fchmod(stream.fileno(), 0o666 & ~mask)
+            stream.write(data)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
 def version(function: Callable[..., Any]) -> Callable[..., Any]:
     """Add --version."""
     return click.version_option(__version__, prog_name="picketline")(function)
@@ -135,6 +162,25 @@ def inventory(function: Callable[..., Any]) -> Callable[..., Any]:
         type=click.Path(path_type=Path, dir_okay=False),
         help="The list of hosts [default: inventory.toml in this folder, if there is one].",
     )(function)
+
+
+def corpus(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add --corpus."""
+    return click.option(
+        "-c",
+        "--corpus",
+        envvar="PICOCORPUS_DIR",
+        type=click.Path(file_okay=False),
+        help="Folder of imported packs and registered indicators.",
+    )(function)
+
+
+def corpus_folder(given: str | None) -> Path:
+    """The folder of a corpus: the one that was given, or the usual."""
+    if given:
+        return Path(given)
+    home = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(home) / "picketline" / "corpus"
 
 
 def store(function: Callable[..., Any]) -> Callable[..., Any]:

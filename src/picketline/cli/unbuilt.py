@@ -14,11 +14,6 @@ def picketd() -> NoReturn:
     _closed("picketd", "scores sign-ins")
 
 
-def picosentry() -> NoReturn:
-    """Packages."""
-    _closed("picosentry", "scans npm, pnpm, yarn and bun projects")
-
-
 def picodome() -> NoReturn:
     """Sandbox."""
     _closed("picodome", "runs a command in a recording sandbox")

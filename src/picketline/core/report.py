@@ -71,12 +71,15 @@ class Part(msgspec.Struct, frozen=True, kw_only=True):
         return tuple(finding for finding in self.findings if finding.disposition.alertable)
 
 
-class RuleNote(msgspec.Struct, frozen=True):
-    """What a reader of a finding needs of its rule."""
+class RuleNote(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a reader of a finding needs of its rule. `references` are ATT&CK and CWE ids."""
 
     name: str
     title: str
     next: str
+    category: str = ""
+    references: tuple[str, ...] = ()
+    malware: bool = False
 
 
 class Triage(msgspec.Struct, frozen=True):
@@ -87,13 +90,17 @@ class Triage(msgspec.Struct, frozen=True):
 
 
 class Report(msgspec.Struct, frozen=True, kw_only=True):
-    """Everything one run has to say. Times are seconds since the epoch."""
+    """Everything one run has to say. Times are seconds since the epoch.
+
+    `basis` is what the findings rest on besides what was looked at, such as a corpus's digest.
+    """
 
     schema: str
     version: str
     parts: tuple[Part, ...]
     rules: dict[str, RuleNote]
     armed: bool = False
+    basis: dict[str, str] = {}
     started: float = 0.0
     seconds: float = 0.0
     digest: str = ""
@@ -114,13 +121,14 @@ def make(parts: Iterable[Part], catalogue: dict[str, Rule], *, schema: str, vers
         sorted((_settled(part) for part in parts), key=lambda p: (p.name, canonical.encode(p)))
     )
     fired = {finding.rule for part in settled for finding in part.findings}
-    notes = {
-        rule.id: RuleNote(name=rule.name, title=rule.title, next=rule.next)
-        for rule in catalogue.values()
-        if rule.id in fired
-    }
+    notes = {rule.id: _note(rule) for rule in catalogue.values() if rule.id in fired}
     report = Report(schema=schema, version=version, parts=settled, rules=notes)
     return sealed(report)
+
+
+def _note(rule: Rule) -> RuleNote:
+    references = (*rule.attack, *rule.cwe) if rule.category else ()
+    return RuleNote(rule.name, rule.title, rule.next, rule.category, references, rule.malware)
 
 
 def _settled(part: Part) -> Part:

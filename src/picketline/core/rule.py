@@ -10,12 +10,14 @@ A rule written in sh opens with a header that the catalogue reads:
     # Next: ...
     # Attack: ...
 
-A header field may run over several comment lines. The page beside it (`.md`) is the
-rule's test, fixture and documentation.
+A rule written in python is a function with `check.rule` above it; the same fields open the
+paragraphs of its module's docstring, whose first line is the title. A field may run over
+several lines. The page beside it (`.md`) is the rule's test, fixture and documentation.
 """
 
 import functools
 import re
+from collections.abc import Iterable
 from importlib import resources
 from importlib.resources.abc import Traversable
 from typing import Literal
@@ -33,16 +35,21 @@ _FIRST_LINE = re.compile(
 _FIELD = re.compile(r"# (Title|Why|Limits|Benign|Next|Attack): (.*)")
 _REQUIRED = ("Title", "Why", "Limits", "Benign", "Next", "Attack")
 
+Maturity = Literal["preview", "stable"]
+
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
-    """What the catalogue knows about one rule. `least` and `most` bound its severity."""
+    """What the catalogue knows about one rule. `least` and `most` bound its severity.
+
+    `category` and `malware` (what it tells of may be malice) are those of rules for packages.
+    """
 
     id: str
     name: str
     title: str
     least: Severity
     most: Severity
-    maturity: Literal["preview", "stable"]
+    maturity: Maturity
     slam_dunk: bool
     since: str
     why: str
@@ -50,6 +57,9 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     next: str
     benign: str
     attack: tuple[str, ...]
+    cwe: tuple[str, ...] = ()
+    category: str = ""
+    malware: bool = False
     stem: str = ""
 
     def admits(self, severity: Severity) -> bool:
@@ -83,11 +93,16 @@ def header(text: str, where: str) -> Rule:
         attack=tuple(fields["Attack"].split()),
         stem=where.rsplit(".", 1)[0],
     )
+    checked(rule, where)
+    return rule
+
+
+def checked(rule: Rule, where: str) -> None:
+    """Raise RuleError if the bounds of `rule` are none, or it claims more than it may."""
     if rule.least > rule.most:
-        raise RuleError(f"{where}: line 1: {first['least']}..{first['most']} are no bounds")
+        raise RuleError(f"{where}: {rule.least.value}..{rule.most.value} are no bounds")
     if rule.slam_dunk and rule.maturity != "stable":
         raise RuleError(f"{where}: only a stable rule may be a slam-dunk")
-    return rule
 
 
 def _fields(lines: list[str]) -> dict[str, str]:
@@ -119,23 +134,31 @@ def folder(package: str) -> Traversable:
 
 @functools.cache
 def catalogue(package: str) -> dict[str, Rule]:
-    """All rules of `package` by id, in the order of their ids.
+    """All rules of `package` that are written in sh, by id, in the order of their ids.
 
     Raises RuleError if a header is malformed, an id or name is used twice, or a rule has
     no page.
     """
     files = {entry.name: entry for entry in folder(package).iterdir()}
-    rules: dict[str, Rule] = {}
-    for name in sorted(files):
-        if not name.endswith(".sh"):
-            continue
-        rule = header(files[name].read_text(encoding="utf-8"), name)
+    texts = sorted(name for name in files if name.endswith(".sh"))
+    return collected(
+        (header(files[name].read_text(encoding="utf-8"), name) for name in texts), frozenset(files)
+    )
+
+
+def collected(rules: Iterable[Rule], files: frozenset[str]) -> dict[str, Rule]:
+    """`rules` by id, in order; `files` are the names in their folder.
+
+    Raises RuleError if an id or name is used twice, or a rule has no page.
+    """
+    found: dict[str, Rule] = {}
+    for rule in rules:
         if f"{rule.stem}.md" not in files:
-            raise RuleError(f"{name}: its page {rule.stem}.md is missing")
-        if rule.id in rules or any(rule.name == other.name for other in rules.values()):
-            raise RuleError(f"{name}: {rule.id} {rule.name} is used twice")
-        rules[rule.id] = rule
-    return dict(sorted(rules.items()))
+            raise RuleError(f"{rule.stem}: its page {rule.stem}.md is missing")
+        if rule.id in found or any(rule.name == other.name for other in found.values()):
+            raise RuleError(f"{rule.stem}: {rule.id} {rule.name} is used twice")
+        found[rule.id] = rule
+    return dict(sorted(found.items()))
 
 
 def page(package: str, rule: Rule) -> str:

@@ -3,11 +3,11 @@ import sys
 
 import pytest
 
-from picketline.core.formats import FORMATS, render
+from picketline.core.formats import FORMATS, MORE, render
 from picketline.core.report import Report
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", [*FORMATS, *MORE])
 def test_every_format_ends_in_one_newline(name: str, example: Report) -> None:
     """Each format gives UTF-8 that ends in exactly one newline, the same each time."""
     data = render(example, name)
@@ -16,7 +16,7 @@ def test_every_format_ends_in_one_newline(name: str, example: Report) -> None:
     assert data == render(example, name)
 
 
-@pytest.mark.parametrize("name", FORMATS)
+@pytest.mark.parametrize("name", [*FORMATS, *MORE])
 def test_every_format_takes_an_empty_report(name: str) -> None:
     """A report of nothing is a report; of lines of findings there are none."""
     data = render(Report(schema="s", version="0", parts=(), rules={}), name)

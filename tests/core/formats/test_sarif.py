@@ -1,12 +1,18 @@
 import json
+from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
+from hypothesis import given
+from jsonschema import Draft4Validator
+from packaged import RULES, finding, law, part, report, reports
 
 from picketline.core.formats import render
-from picketline.core.model import Location
+from picketline.core.model import Location, Severity
 from picketline.core.report import Report
+
+SCHEMA = Path(__file__).parents[2] / "data" / "sarif-schema-2.1.0.json"
 
 
 def _run(report: Report) -> dict[str, Any]:
@@ -43,11 +49,11 @@ def test_results_carry_level_fingerprint_and_rule(example: Report) -> None:
     run = _run(example)
     results = run["results"]
     assert [result["level"] for result in results] == ["error", "error", "error", "note"]
-    for result, finding in zip(results, example.parts[1].findings, strict=True):
-        assert result["ruleId"] == finding.rule
-        assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == finding.rule
-        assert result["partialFingerprints"] == {"picketline/v1": finding.fingerprint}
-        assert result["properties"]["severity"] == finding.severity.value
+    for result, expected in zip(results, example.parts[1].findings, strict=True):
+        assert result["ruleId"] == expected.rule
+        assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == expected.rule
+        assert result["partialFingerprints"] == {"picketline/v1": expected.fingerprint}
+        assert result["properties"]["severity"] == expected.severity.value
 
 
 def test_a_result_says_what_it_is_about(example: Report) -> None:
@@ -84,18 +90,33 @@ def test_a_result_says_what_it_is_about(example: Report) -> None:
         ("/tmp/.x/kdev", "file:///tmp/.x/kdev"),
         ("/tmp//a b/./ü%", "file:///tmp/a%20b/%C3%BC%25"),
         ("//share/x", "file:///share/x"),
+        ("/", "file:///"),
+    ],
+)
+def test_an_absolute_path_becomes_a_uri(path: str, uri: str, example: Report) -> None:
+    """It is percent-encoded."""
+    (result,) = _run(_placed(example, Location(path=path)))["results"]
+    assert result["locations"][0]["physicalLocation"] == {"artifactLocation": {"uri": uri}}
+
+
+@pytest.mark.parametrize(
+    ("path", "uri"),
+    [
         ("src/a:b#c?.js", "src/a%3Ab%23c%3F.js"),
         ("x:y", "x%3Ay"),
         ("../up", "../up"),
         ("line\nend\x1b", "line%0Aend%1B"),
-        ("/", "file:///"),
         (".", "."),
     ],
 )
-def test_a_path_becomes_a_uri(path: str, uri: str, example: Report) -> None:
-    """Paths are percent-encoded; absolute ones are file URIs."""
-    (result,) = _run(_placed(example, Location(path=path)))["results"]
-    assert result["locations"][0]["physicalLocation"] == {"artifactLocation": {"uri": uri}}
+def test_a_relative_path_becomes_a_uri(path: str, uri: str, example: Report) -> None:
+    """It is percent-encoded, and below the folder that was scanned."""
+    run = _run(_placed(example, Location(path=path)))
+    (result,) = run["results"]
+    assert result["locations"][0]["physicalLocation"] == {
+        "artifactLocation": {"uri": uri, "uriBaseId": "SRCROOT"}
+    }
+    assert "SRCROOT" in run["originalUriBaseIds"]
 
 
 def test_a_line_becomes_a_region(example: Report) -> None:
@@ -165,3 +186,65 @@ def test_messages_hold_no_links_or_placeholders(example: Report) -> None:
     (invocation,) = _run(msgspec.structs.replace(example, parts=(part,)))["invocations"]
     (notification,) = invocation["toolExecutionNotifications"]
     assert notification["message"]["text"].startswith("[x] (http://e) {{0}} \\x1b: everything")
+
+
+def test_a_rule_for_packages_has_tags_and_a_score() -> None:
+    """Tags as code scanning spells them; the score is that of the worst it found here."""
+    made = report(part(finding(), finding("b", Severity.LOW)))
+    rules = {rule["id"]: rule for rule in _run(made)["tool"]["driver"]["rules"]}
+    assert sorted(rules) == sorted(RULES)
+    assert rules["L2-POST-001"]["properties"] == {
+        "tags": [
+            "security",
+            "install",
+            "malware",
+            "external/attack/T1195.002",
+            "external/cwe/cwe-506",
+        ],
+        "security-severity": "9.5",
+    }
+    assert rules["L2-ADV-001"]["properties"]["security-severity"] == "0.0"
+
+
+@pytest.mark.parametrize(
+    ("folder", "path", "uri"),
+    [
+        (".", "a/b.js", "a/b.js"),
+        ("apps/web", "a/b.js", "apps/web/a/b.js"),
+        ("ap\\x20ps", "\\xc3\\xbc\\x5c.js", "ap%20ps/%C3%BC%5C.js"),
+    ],
+)
+def test_a_file_of_a_member(folder: str, path: str, uri: str) -> None:
+    """Its path begins with the member's folder, and its bytes are those of the file system."""
+    made = report(part(finding(at=(path, 3)), name=folder))
+    (result,) = _run(made)["results"]
+    assert result["locations"][0]["physicalLocation"] == {
+        "artifactLocation": {"uri": uri, "uriBaseId": "SRCROOT"},
+        "region": {"startLine": 3},
+    }
+
+
+def test_a_snippet_stands_in_its_region() -> None:
+    """The first one, made safe."""
+    made = report(part(finding(at=("a.js", 3), snippet="x\x1b[2J")))
+    (result,) = _run(made)["results"]
+    region = result["locations"][0]["physicalLocation"]["region"]
+    assert region == {"startLine": 3, "snippet": {"text": r"x\x1b[2J"}}
+
+
+def test_what_the_findings_rest_on_is_told() -> None:
+    """The corpus's digest stands in the run's properties."""
+    assert _run(report(part()))["properties"]["basis"]["corpus"] == "ab" * 32
+
+
+@pytest.fixture(scope="module")
+def validator() -> Draft4Validator:
+    """The validator of the official schema."""
+    return Draft4Validator(json.loads(SCHEMA.read_bytes()))
+
+
+@law
+@given(made=reports)
+def test_packages_always_fit_the_schema(validator: Draft4Validator, made: Report) -> None:
+    """Whatever a report on packages holds."""
+    validator.validate(json.loads(render(made, "sarif")))

@@ -42,7 +42,7 @@ def test_the_table(example: Report) -> None:
   errors       1
   known state  1 accepted · 0 contained
   mode         observe only
-  digest       503e84af711c
+  digest       b782f733bed5
 === triage (a model's opinion; it decides nothing) ===
   | web-1 runs a miner.
   | The preload hides it.
@@ -86,7 +86,7 @@ def test_the_narrow_table_in_plain_signs(example: Report) -> None:
   errors       1
   known state  1 accepted - 0 contained
   mode         observe only
-  digest       503e84af711c
+  digest       b782f733bed5
 === triage (a model's opinion; it decides nothing) ===
   | web-1 runs a miner.
   | The preload hides it.

@@ -193,12 +193,7 @@ def _plain() -> bool:
 
 def _write(made: Report, shape: str, output: Path | None) -> bool:
     if output is not None:
-        temporary = output.with_name(f".{output.name}.{os.getpid()}")
-        try:
-            temporary.write_bytes(formats.render(made, shape))
-            temporary.replace(output)
-        except OSError as problem:
-            raise click.ClickException(f"{output}: {problem.strerror}") from None
+        options.save(output, formats.render(made, shape))
         return True
     terminal = sys.stdout.isatty()
     colour = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

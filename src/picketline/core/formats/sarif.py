@@ -5,9 +5,10 @@ from urllib.parse import quote
 
 from picketline.core import canonical
 from picketline.core.decide import Decided
+from picketline.core.formats import places
 from picketline.core.formats.summary import acceptance, note, spoken, utc
-from picketline.core.model import Location, Severity
-from picketline.core.report import Gap, Part, Report
+from picketline.core.model import Severity
+from picketline.core.report import Gap, Part, Report, RuleNote
 from picketline.core.text import safe_text
 
 _SCHEMA = (
@@ -20,6 +21,16 @@ _LEVELS = {
     Severity.LOW: "note",
     Severity.INFO: "note",
 }
+_SCORES = {
+    Severity.CRITICAL: "9.5",
+    Severity.HIGH: "8.0",
+    Severity.MEDIUM: "5.5",
+    Severity.LOW: "2.0",
+    Severity.INFO: "0.0",
+}
+"""One figure within each band that GitHub's code scanning has for `security-severity`."""
+_ROOT = "SRCROOT"
+_SNIPPET = "snippet"
 _GAPS = {"skipped": "error", "errors": "error", "coverage": "note"}
 
 _Object = dict[str, Any]
@@ -38,28 +49,58 @@ def render(report: Report) -> bytes:
             for part in report.parts
             for finding in part.findings
         ],
-        "properties": {"digest": report.digest, "schema": report.schema, "armed": report.armed},
+        "properties": {
+            "digest": report.digest,
+            "schema": report.schema,
+            "armed": report.armed,
+            **({"basis": report.basis} if report.basis else {}),
+        },
+        "originalUriBaseIds": {_ROOT: {"description": {"text": "The folder that was scanned."}}},
     }
     return canonical.encode({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}) + b"\n"
 
 
 def _driver(report: Report, rules: list[str]) -> _Object:
+    worst = _worst(report)
     return {
         "name": "picketline",
         "version": report.version,
-        "rules": [_rule(report, rule) for rule in rules],
+        "rules": [_rule(report, rule, worst.get(rule, Severity.INFO)) for rule in rules],
         "notifications": [{"id": gap} for gap in _GAPS],
     }
 
 
-def _rule(report: Report, rule: str) -> _Object:
+def _rule(report: Report, rule: str, worst: Severity) -> _Object:
     about = note(report, rule)
     described: _Object = {
         "id": rule,
         "name": safe_text(about.name),
         "shortDescription": _message(about.title),
     }
-    return described | {"help": _message(about.next)} if about.next else described
+    if about.next:
+        described["help"] = _message(about.next)
+    if about.category:
+        described["properties"] = {
+            "tags": _tags(about),
+            "security-severity": _SCORES[worst],
+        }
+    return described
+
+
+def _tags(about: RuleNote) -> list[str]:
+    """A rule's category and references, the latter as GitHub's code scanning spells them."""
+    external = (
+        f"external/cwe/{each.lower()}" if each.startswith("CWE-") else f"external/attack/{each}"
+        for each in about.references
+    )
+    words = ("security", about.category, *(("malware",) if about.malware else ()), *external)
+    return [safe_text(word) for word in dict.fromkeys(words)]
+
+
+def _worst(report: Report) -> dict[str, Severity]:
+    """The worst that each rule found here."""
+    found = [finding for part in report.parts for finding in part.findings]
+    return {each.rule: each.severity for each in sorted(found, key=lambda each: each.severity)}
 
 
 def _result(report: Report, part: Part, finding: Decided, index: int) -> _Object:
@@ -102,8 +143,8 @@ def _location(part: Part, finding: Decided) -> _Object:
         "fullyQualifiedName": f"{unit['name']}/{safe_text(subject.identity)}",
     }
     location: _Object = {"logicalLocations": [unit, inside]}
-    if finding.location.path:
-        location["physicalLocation"] = _physical(finding.location, finding.location.path)
+    if path := places.file(part, finding.location):
+        location["physicalLocation"] = _physical(finding, path)
     return location
 
 
@@ -112,13 +153,16 @@ def _unit(part: Part) -> _Object:
     return {"name": name, "kind": safe_text(part.kind), "fullyQualifiedName": name}
 
 
-def _physical(location: Location, path: str) -> _Object:
-    """The `uri` keeps the case and any `..`, and drops empty and `.` segments."""
-    segments = "/".join(step for step in path.split("/") if step not in {"", "."})
-    root = "file:///" if path.startswith("/") else ""
-    physical: _Object = {"artifactLocation": {"uri": root + quote(segments) or "."}}
-    if location.line is not None and location.line > 0:
-        physical["region"] = {"startLine": location.line}
+def _physical(finding: Decided, path: bytes) -> _Object:
+    """An absolute path is a file's URI, any other one below the folder that was scanned."""
+    artifact = {"uri": quote(path), "uriBaseId": _ROOT}
+    if path.startswith(b"/"):
+        artifact = {"uri": "file://" + quote(path)}
+    physical: _Object = {"artifactLocation": artifact}
+    if line := places.line(finding.location):
+        snippet = (str(each.value) for each in finding.evidence if each.name == _SNIPPET)
+        said = [{"snippet": {"text": safe_text(text)}} for text in snippet]
+        physical["region"] = {"startLine": line, **(said[0] if said else {})}
     return physical
 
 

@@ -8,7 +8,7 @@ import msgspec
 from picketline.core.decide import Decided, Disposition
 from picketline.core.report import Part, Report, RuleNote, tally
 
-_ACCEPTED = "accepted:"
+_ACCEPTED = ("accepted:", "ignored:")
 
 
 class Verdict(enum.Enum):
@@ -102,7 +102,7 @@ def place(finding: Decided) -> dict[str, str | int]:
 def acceptance(finding: Decided) -> str | None:
     """Why a person accepted `finding`; None if nobody did."""
     reason = finding.reason or ""
-    return reason.removeprefix(_ACCEPTED).strip() if reason.startswith(_ACCEPTED) else None
+    return reason.partition(":")[2].strip() if reason.startswith(_ACCEPTED) else None
 
 
 def spoken(disposition: Disposition) -> str:

@@ -1,0 +1,275 @@
+"""What scan, check and workspace share: their flags, and the way from those to an exit code."""
+
+import contextlib
+import datetime as dt
+import hashlib
+import os
+import signal
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import click
+import msgspec
+
+from picketline.cli import options as shared
+from picketline.cli.picosentry import output, progress
+from picketline.core import formats, report, triage
+from picketline.core.decide import Decided
+from picketline.core.errors import PicketlineError
+from picketline.core.model import Severity
+from picketline.core.report import Exit, Gap, Part, Report
+from picketline.packages import accepted, collect, project_settings, scan
+from picketline.packages.corpus import Corpus
+from picketline.packages.facts import Policy
+
+_SEVERITIES = [severity.value for severity in Severity]
+
+
+class LateError(PicketlineError):
+    """The scan took longer than it was given."""
+
+    exit_code = int(Exit.UNFINISHED)
+
+
+def options(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Add the flags of a scan."""
+    for decorate in reversed(_OPTIONS):
+        function = decorate(function)
+    return function
+
+
+_OPTIONS = (
+    click.option("-r", "--rules", multiple=True, metavar="ID", help="Apply this rule; repeatable."),
+    shared.corpus,
+    click.option("--exit-code", is_flag=True, help="Exit with 1 if something of high is found."),
+    click.option(
+        "--fail-on", type=click.Choice(_SEVERITIES), help="Exit with 1 from here upwards."
+    ),
+    click.option(
+        "-b",
+        "--baseline",
+        type=click.Path(path_type=Path, exists=True, dir_okay=False),
+        help="What is accepted: a baseline, an earlier report, or a file of ignores.",
+    ),
+    click.option("-v", "--verbose", is_flag=True, help="CPU milliseconds of each rule."),
+    click.option("--timeout", type=click.FloatRange(min=0), default=0, help="Seconds; 0: none."),
+    click.option(
+        "-j", "--jobs", type=click.IntRange(min=0, max=64), default=0, help="Processes; 0: a few."
+    ),
+    click.option("--max-corpus-age", type=click.IntRange(min=0), metavar="DAYS"),
+    click.option("--trust-config", is_flag=True, help="Let the project's own settings loosen."),
+    click.option("--no-cache", is_flag=True, help="Read everything anew, and remember nothing."),
+    click.option("--no-triage", is_flag=True, help="Ask no command for an opinion."),
+    click.option("--deterministic-output", is_flag=True, help="Leave times and timing out."),
+    click.option(
+        "--verify-determinism", is_flag=True, help="Scan anew in other processes; 4 if they differ."
+    ),
+)
+
+
+class Asked(msgspec.Struct, frozen=True):
+    """A finished scan: its report, the facts of its parts, and what is a reason to fail."""
+
+    report: Report
+    scanned: tuple[scan.Scanned, ...]
+    fail_on: Severity
+    gating: bool
+
+
+def run(target: Path, flags: dict[str, Any]) -> int:
+    """Scan, write, and answer with the exit code."""
+    if flags["verify_determinism"]:
+        from picketline.cli.picosentry import twice  # noqa: PLC0415  # seldom asked for
+
+        return twice.verify(target, flags)
+    done = finished([(target, ".")], flags)
+    return told(done, flags)
+
+
+def told(done: Asked, flags: dict[str, Any]) -> int:
+    """Write what a scan found, and answer with the exit code."""
+    output.write(_opined(done.report, flags), [each.project for each in done.scanned], flags)
+    if flags["verbose"]:
+        _timing(done)
+    code = exit_code(done.report, done.fail_on)
+    if code is Exit.FOUND and not done.gating:
+        return int(
+            Exit.CLEAN if all(part.finished for part in done.report.parts) else Exit.UNFINISHED
+        )
+    return int(code)
+
+
+def check(target: Path, flags: dict[str, Any]) -> int:
+    """Scan and say in one line what came of it."""
+    done = finished([(target, ".")], flags)
+    code = exit_code(done.report, done.fail_on)
+    click.echo(f"picosentry: {report.EXIT_WORDS[code]}", err=True)
+    return int(code)
+
+
+def exit_code(made: Report, fail_on: Severity) -> Exit:
+    """Found wins over unfinished; what a person accepted is not found."""
+    open_ones = (f for part in made.parts for f in part.findings if f.reason is None)
+    if any(finding.severity >= fail_on for finding in open_ones):
+        return Exit.FOUND
+    return Exit.CLEAN if all(part.finished for part in made.parts) else Exit.UNFINISHED
+
+
+def finished(targets: list[tuple[Path, str]], flags: dict[str, Any]) -> Asked:
+    """Scan each target as a part of one report."""
+    started = 0.0 if flags["deterministic_output"] else time.time()
+    today = dt.datetime.now(dt.UTC).date()
+    corpus = Corpus.load(shared.corpus_folder(flags["corpus"]), today)
+    scanner = _Scanner(corpus, flags, today)
+    with _limited(flags["timeout"]):
+        scanned = tuple(scanner.scan(target, name) for target, name in targets)
+    return Asked(
+        scan.report((each.part for each in scanned), corpus, started=started),
+        scanned,
+        scanner.fail_on,
+        scanner.gating,
+    )
+
+
+class _Scanner:
+    """Scans targets as the flags ask, each under its own settings."""
+
+    def __init__(self, corpus: Corpus, flags: dict[str, Any], today: dt.date) -> None:
+        self._corpus = corpus
+        self._flags = flags
+        self._today = today
+        self._named = _baseline(flags["baseline"])
+        self.fail_on = Severity(flags["fail_on"] or "high")
+        self.gating = bool(flags.get("exit_code") or flags["fail_on"])
+
+    def scan(self, target: Path, name: str) -> scan.Scanned:
+        """One target as a part of the report."""
+        settings = project_settings.load(target) if target.is_dir() else None
+        trusted = self._flags["trust_config"]
+        asked = settings.effective(trusted=trusted, default=self.fail_on) if settings else None
+        accept = _Acceptance(asked, self._named, self._today)
+        with progress.bar() as tick:
+            request = scan.Request(
+                rules=self._flags["rules"] or (asked.rules if asked else ()),
+                accept=accept,
+                options=self._options(target, asked, tick),
+            )
+            scanned = scan.scan(target, self._corpus, request, name)
+        if asked is not None:
+            self.gating |= asked.exit_code
+            if not self._flags["fail_on"] and asked.fail_on is not None:
+                self.fail_on = asked.fail_on
+        said = (*(asked.not_applied if asked else ()), *accept.idle(scanned.part))
+        return msgspec.structs.replace(scanned, part=self._told(scanned.part, said))
+
+    def _options(
+        self,
+        target: Path,
+        asked: project_settings.Effective | None,
+        tick: Callable[[int, int], None] | None,
+    ) -> collect.Options:
+        return collect.Options(
+            jobs=self._flags["jobs"],
+            memory=None if self._flags["no_cache"] else _memory(target),
+            tick=tick,
+            policy=asked.policy if asked else Policy(),
+        )
+
+    def _told(self, part: Part, said: tuple[Gap, ...]) -> Part:
+        """The part, with what of settings and baselines did nothing, and how old the corpus is."""
+        for gap in said:
+            click.echo(f"picosentry: {gap.what}: {gap.why}", err=True)
+        return msgspec.structs.replace(
+            part,
+            coverage=(*part.coverage, *said),
+            skipped=(*part.skipped, *_aged(self._corpus, self._flags, self._today)),
+        )
+
+
+class _Acceptance:
+    """What a person took on: by the project's settings as far as they hold, then by a file."""
+
+    def __init__(
+        self,
+        asked: project_settings.Effective | None,
+        named: accepted.Accepted | None,
+        today: dt.date,
+    ) -> None:
+        self._asked = asked
+        self._chain = [each for each in (asked.accepted if asked else None, named) if each]
+        self._today = today
+
+    def __call__(self, finding: Decided) -> Decided:
+        """The finding as it is told."""
+        if self._asked is not None:
+            finding = self._asked.judged(finding)
+        for each in self._chain:
+            finding = each.apply(finding, self._today)
+        return finding
+
+    def idle(self, part: Part) -> tuple[Gap, ...]:
+        """What of it did nothing."""
+        return tuple(gap for each in self._chain for gap in each.idle(part.findings, self._today))
+
+
+def _baseline(path: Path | None) -> accepted.Accepted | None:
+    if path is None:
+        return None
+    return accepted.load(path.read_bytes(), str(path), frozenset(scan.chosen(())))
+
+
+def _aged(corpus: Corpus, flags: dict[str, Any], today: dt.date) -> Iterator[Gap]:
+    """What nobody refreshed for too long, by kind: what is newer is not looked for."""
+    most = flags["max_corpus_age"]
+    for kind in ("indicators", "advisories", "names"):
+        newest = max((pack.collected for pack in corpus.packs if getattr(pack, kind)), default=None)
+        if most is None or (newest is not None and (today - newest).days <= most):
+            continue
+        since = f"were collected on {newest}, more than {most} days ago" if newest else "are none"
+        yield Gap("corpus", f"the newest {kind} {since}")
+
+
+def _opined(made: Report, flags: dict[str, Any]) -> Report:
+    """The report with the opinion of a command, if there are hits and one is set."""
+    command = os.environ.get("PICKET_TRIAGE_CMD", "")
+    quiet = flags["no_triage"] or flags["deterministic_output"] or not command
+    if quiet or not any(part.alertable for part in made.parts):
+        return made
+    return report.with_triage(made, triage.assess(formats.render(made, "json"), command))
+
+
+def _timing(done: Asked) -> None:
+    spent: dict[str, float] = {}
+    for each in done.scanned:
+        for rule, seconds in each.timing.items():
+            spent[rule] = spent.get(rule, 0.0) + seconds
+    for rule, seconds in sorted(spent.items(), key=lambda item: -item[1]):
+        click.echo(f"{rule:<16} {seconds * 1000:8.1f} ms", err=True)
+
+
+def _memory(target: Path) -> Path:
+    """Where what is remembered of a folder lies."""
+    cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    name = hashlib.sha256(os.fsencode(os.path.realpath(target))).hexdigest()[:32]
+    return Path(cache) / "picketline" / "scans" / f"{name}.memory"
+
+
+@contextlib.contextmanager
+def _limited(seconds: float) -> Iterator[None]:
+    """End what takes longer than `seconds`; 0 is no limit."""
+
+    def late(*_: object) -> None:
+        raise LateError(f"not finished within {seconds:g} s; --timeout 0 sets no limit")
+
+    if not seconds:
+        yield
+        return
+    before = signal.signal(signal.SIGALRM, late)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

@@ -1,0 +1,46 @@
+"""Files that are written into the folder of a project, which may be hostile."""
+
+import contextlib
+import os
+import tempfile
+from pathlib import Path
+
+from picketline.core.text import safe_text
+from picketline.packages.errors import SettingsError
+
+_MODE = 0o644
+
+
+def create(path: Path, data: bytes) -> bool:
+    """Write a new file; whether there was none. A link counts as one. Raises SettingsError."""
+    try:
+        with path.open("xb") as stream:
+            stream.write(data)
+    except FileExistsError:
+        return False
+    except OSError as problem:
+        raise _failed(path, problem) from None
+    return True
+
+
+def replace(path: Path, data: bytes) -> None:
+    """Write a file in one step; a link there is replaced, not followed. Raises SettingsError."""
+    try:
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        try:
+            with open(handle, "wb") as stream:  # noqa: PTH123  # of a descriptor
+                os.fchmod(stream.fileno(), _MODE)
+                stream.write(data)
+                stream.flush()
+                os.fsync(stream.fileno())
+            Path(name).replace(path)
+        except BaseException:
+            with contextlib.suppress(OSError):
+                Path(name).unlink()
+            raise
+    except OSError as problem:
+        raise _failed(path, problem) from None
+
+
+def _failed(path: Path, problem: OSError) -> SettingsError:
+    return SettingsError(f"{safe_text(str(path))}: {problem.strerror or problem}")

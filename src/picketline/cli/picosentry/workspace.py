@@ -1,0 +1,24 @@
+"""picosentry workspace."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from picketline.cli import options
+from picketline.cli.picosentry import asked, output
+
+
+@click.command(context_settings=options.CONTEXT)
+@click.argument("root", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@output.options
+@asked.options
+def command(root: Path, **flags: Any) -> int:
+    """Scan every member of the npm, pnpm or yarn workspace in ROOT, and ROOT itself.
+
+    One report, a part each; the exit code is that of the worst.
+    """
+    from picketline.packages import workspaces  # noqa: PLC0415  # only here
+
+    members = [(root, "."), *((root / path, path) for path in workspaces.members(root))]
+    return asked.told(asked.finished(members, flags), flags)

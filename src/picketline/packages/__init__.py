@@ -1,0 +1,1 @@
+"""picosentry: npm, pnpm, yarn and bun projects, scanned offline."""

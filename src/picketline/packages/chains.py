@@ -1,0 +1,252 @@
+"""What runs, what it can do, and how bad the two are together: pure helpers of the rules.
+
+A file runs at install (a hook leads to it), at import (importing or calling the package may) or
+never. Its marks are words; a `Chain` names groups of words of which one each must be there. A
+ladder has such chains for each of the three, the worst first.
+
+One place in a file is told by one rule, its mark's owner:
+
+| marks | owner |
+|---|---|
+| evaluates, computed-name | L2-OBFS-001 |
+| packed, obfuscated | L2-OBFS-002 |
+| runs-decoded, whatever was decoded first (`layers`) | L2-OBFS-003 |
+| hidden-characters, mixed-script, pushed-aside | L2-OBFS-004 |
+| secret, reads-secret, reads-environment, identifies, sends-secret | L2-CRED-001 |
+| every other, in what an install runs; all of a hook's command | L2-POST-001 |
+
+The others take a mark as a word of their chain, without its text. L2-POST-001 judges a hook by
+all that it leads to, and L2-BUND-001 a bundled package by all that it holds; hosts among the marks
+are looked up by L2-IOC-001.
+"""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Literal
+
+import msgspec
+
+from picketline.core.model import Severity
+from picketline.packages.facts import Content, File, Mark, Package, Project, Run
+
+When = Literal["install", "import", "never"]
+Words = frozenset[str]
+
+ODD = frozenset({"odd-host", "raw-address"})
+REACHES = frozenset({"connects"}) | ODD
+TAKES = frozenset({"reads-secret", "reads-environment", "identifies"})
+HIDDEN = frozenset(
+    {"obfuscated", "hidden-characters", "pushed-aside", "computed-name", "mixed-script"}
+)
+SPREADS = frozenset({"publishes", "reaches-repositories", "writes-outside", "scans-secrets"})
+STARTS = frozenset({"executes", "fetches-and-runs", "hides-process", "assistant"})
+ACTS = frozenset({"evaluates", "connects", "loads-native", "deletes-home"}) | STARTS | SPREADS
+OWNERS = {
+    "evaluates": "L2-OBFS-001",
+    "computed-name": "L2-OBFS-001",
+    "packed": "L2-OBFS-002",
+    "obfuscated": "L2-OBFS-002",
+    "runs-decoded": "L2-OBFS-003",
+    "hidden-characters": "L2-OBFS-004",
+    "mixed-script": "L2-OBFS-004",
+    "pushed-aside": "L2-OBFS-004",
+    "secret": "L2-CRED-001",
+    "reads-secret": "L2-CRED-001",
+    "reads-environment": "L2-CRED-001",
+    "identifies": "L2-CRED-001",
+    "sends-secret": "L2-CRED-001",
+}
+DECODER_IN_CALL = "decoder-in-call"
+SMALL_FILE = "in-a-small-file"
+DECODED_ACT = "decoded-act"
+DECODED_THREAT = "decoded-threat"
+SHOWN = frozenset({DECODER_IN_CALL, SMALL_FILE, DECODED_ACT, DECODED_THREAT, "packed"})
+"""Words that make it sure that what is run was decoded: see `decoding`."""
+_THREATS = ODD | SPREADS | {
+    *("reads-secret", "sends-secret", "fetches-and-runs", "mines", "deletes-home", "assistant"),
+    *("hides-process", "executes"),
+}  # fmt: skip
+_WEAK = frozenset({"inflate", "escapes"})
+_SMALL = 64 << 10
+_LARGE = 256 << 10
+_FAR = 80
+_MORE = re.compile(r"(?:^| )and \d+ more$")
+_DECODER = re.compile(
+    r"\b(atob|unescape|decodeURIComponent|fromCharCode|fromCodePoint|codePointAt)\b"
+    r"|[\"'`](base64|hex)(url)?[\"'`]|\b(inflate|gunzip|brotliDecompress|createDecipher)"
+)
+
+
+def owner(mark: Mark) -> str:
+    """The rule that tells where a mark stands."""
+    return "L2-OBFS-003" if mark.layers else OWNERS.get(mark.name, "L2-POST-001")
+
+
+class Chain(msgspec.Struct, frozen=True):
+    """A severity for what has a word of each group."""
+
+    severity: Severity
+    groups: tuple[Words, ...]
+
+    def words(self, names: Words) -> Words:
+        """The words that fulfil it; none if it is not fulfilled."""
+        met = [group & names for group in self.groups]
+        return frozenset().union(*met) if all(met) else frozenset()
+
+
+def chain(severity: Severity, *groups: str | Words) -> Chain:
+    """A chain; a group is a set of words, or words parted by blanks."""
+    return Chain(
+        severity,
+        tuple(frozenset(each.split()) if isinstance(each, str) else each for each in groups),
+    )
+
+
+class Ladder(msgspec.Struct, frozen=True, kw_only=True):
+    """Chains by when a file runs, the worst first."""
+
+    install: tuple[Chain, ...] = ()
+    imported: tuple[Chain, ...] = ()
+    never: tuple[Chain, ...] = ()
+
+    def judge(self, names: Words, when: When) -> tuple[Severity, Words] | None:
+        """The first chain that holds, with the words that make it hold.
+
+        What runs at install can be imported too, if it is a script.
+        """
+        chains = {
+            "install": (*self.install, *self.imported, *self.never),
+            "import": (*self.imported, *self.never),
+            "never": self.never,
+        }[when]
+        held = [(each.severity, words) for each in chains if (words := each.words(names))]
+        return max(held, key=lambda pair: pair[0].rank, default=None)
+
+
+class Look(msgspec.Struct, frozen=True):
+    """A file that has marks: when it runs, and how an install gets there (else no chain)."""
+
+    package: Package
+    file: File
+    when: When
+    chain: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> Words:
+        """The names of its marks."""
+        return frozenset(mark.name for mark in self.file.content.marks)
+
+    @property
+    def inner(self) -> str:
+        """Its path below its package."""
+        return below(self.package, self.file.path)
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """A package's worst file by a ladder, with its words; `also` are those beside it."""
+
+    severity: Severity
+    words: Words
+    look: Look
+    also: tuple[Look, ...] = ()
+
+
+def below(package: Package, path: str) -> str:
+    """A file's path below its package."""
+    return path.removeprefix(f"{package.path}/") if package.path else path
+
+
+def running(package: Package) -> dict[str, Run]:
+    """The files that a package's install runs, by path below the project."""
+    prefix = f"{package.path}/" if package.path else ""
+    found: dict[str, Run] = {}
+    for run in package.runs:
+        if run.path:
+            found.setdefault(prefix + run.path, run)
+    return found
+
+
+def looks(package: Package) -> Iterator[Look]:
+    """The files of a package that have marks, with when they run.
+
+    A large file is several looks: what stands far apart in a bundle has nothing to do with each
+    other.
+    """
+    marked = [file for file in package.files if file.content.marks]
+    if not marked:
+        return
+    runs, imports = running(package), frozenset(package.imports)
+    for file in marked:
+        run = runs.get(file.path)
+        when: When = "install" if run else "import" if file.path in imports else "never"
+        path = (f"{run.hook}: {run.command}", *run.chain[1:]) if run else ()
+        for part in _parts(file):
+            yield Look(package, part, when, path)
+
+
+def _parts(file: File) -> Iterator[File]:
+    """A large file by groups of marks that stand near each other.
+
+    A mark without a line, or one of a name of which not all are told, may stand anywhere.
+    """
+    marks = file.content.marks
+    if file.content.size < _LARGE:
+        yield file
+        return
+    many = {mark.name for mark in marks if _MORE.search(mark.value)}
+    anywhere = [mark for mark in marks if not mark.line or mark.name in many]
+    placed = sorted((mark for mark in marks if mark not in anywhere), key=lambda mark: mark.line)
+    groups: list[list[Mark]] = []
+    for mark in placed:
+        if not groups or mark.line - groups[-1][-1].line > _FAR:
+            groups.append([])
+        groups[-1].append(mark)
+    for group in groups or [[]]:
+        content = msgspec.structs.replace(file.content, marks=tuple(sorted([*group, *anywhere])))
+        yield msgspec.structs.replace(file, content=content)
+
+
+def named(look: Look) -> Words:
+    """The words that a ladder sees if a rule makes none of its own."""
+    return look.names
+
+
+def decoding(content: Content) -> Words:
+    """How sure it is that a file runs what it decodes, and what the decoded text does.
+
+    In a large file names lead everywhere: there the decoder in the call, or the decoded text,
+    has to be seen.
+    """
+    inner = {mark.name for mark in content.marks if mark.layers}
+    words = {DECODED_THREAT} if inner & _THREATS else set()
+    words |= {DECODED_ACT} if inner & (ACTS | TAKES) else set()
+    run = [mark for mark in content.marks if mark.name == "runs-decoded"]
+    words |= {DECODER_IN_CALL} if any(_DECODER.search(mark.text) for mark in run) else set()
+    sure = any(not _WEAK.issuperset(mark.value.split()) for mark in run)
+    return frozenset(words | ({SMALL_FILE} if sure and content.size < _SMALL else set()))
+
+
+def verdict(
+    package: Package, ladder: Ladder, words: Callable[[Look], Words] = named
+) -> Verdict | None:
+    """What a ladder makes of a package; None for nothing."""
+    judged = [
+        (found[0], found[1], look)
+        for look in looks(package)
+        if (found := ladder.judge(words(look), look.when))
+    ]
+    if not judged:
+        return None
+    severity, why, worst = max(judged, key=lambda one: (one[0].rank, len(one[1])))
+    also = tuple(look for _, _, look in judged if look is not worst)
+    return Verdict(severity, why, worst, also)
+
+
+def verdicts(
+    project: Project, ladder: Ladder, words: Callable[[Look], Words] = named
+) -> Iterator[Verdict]:
+    """What a ladder makes of each package, where it makes anything."""
+    for package in project.packages:
+        found = verdict(package, ladder, words)
+        if found:
+            yield found

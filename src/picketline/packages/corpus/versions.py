@@ -1,0 +1,116 @@
+"""Versions of npm against ranges and spans."""
+
+import functools
+import re
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from picketline.packages.errors import CorpusError
+
+ALL = "*"
+_LONGEST = 256
+_EXACT = re.compile(r"\d{1,16}\.\d{1,16}\.\d{1,16}(?:-[0-9A-Za-z.-]+)?")
+
+
+class Span(msgspec.Struct, frozen=True, array_like=True):
+    """Versions from `introduced` on ("": the first), before `fixed`, up to and with `last`.
+
+    "" as `fixed` or `last`: no such end.
+    """
+
+    introduced: str = ""
+    fixed: str = ""
+    last: str = ""
+
+
+def plain(version: str) -> str:
+    """`version` without what says nothing of its order: a leading `v` or `=`, the build."""
+    return version.strip().lstrip("v=").partition("+")[0].strip()
+
+
+def joined(versions: Iterable[str]) -> str:
+    """The range of exactly some versions; "" for none, which npm reads as all."""
+    return " || ".join(sorted({plain(version) for version in versions}))
+
+
+def checked(versions: str) -> str:
+    """A range as it is kept; raises CorpusError if npm could not read it."""
+    if versions.strip() in {"", ALL}:
+        return ALL
+    _, ranges = _alternatives(versions)
+    for each in ranges:
+        if len(each) > _LONGEST or _nodesemver().valid_range(each, loose=True) is None:
+            raise CorpusError(f"{each[:80]!r} is no range of versions; say it as npm does: >=1 <2")
+    return versions.strip()
+
+
+def within(version: str, versions: str) -> bool:
+    """Whether a version is of a range; what is no version is of none but `*`.
+
+    1.5.0-beta is of `<2.0.0`, as npm has it with includePrerelease; 2.0.0-beta is not.
+    """
+    if versions == ALL:
+        return True
+    exact, ranges = _alternatives(versions)
+    bare = plain(version)
+    if not bare or len(bare) > _LONGEST:
+        return False
+    return bare in exact or any(_satisfies(bare, each) for each in ranges)
+
+
+def in_span(version: str, span: Span) -> bool:
+    """Whether a version, which must be one (`is_version`), lies in a span."""
+    if span.introduced and before(version, span.introduced):
+        return False
+    if span.fixed and not before(version, span.fixed):
+        return False
+    return not (span.last and before(span.last, version))
+
+
+def before(one: str, other: str) -> bool:
+    """Whether a version precedes another. Raises CorpusError if one of them is none."""
+    return bool(_parsed(one).compare(_parsed(other)) < 0)
+
+
+def is_version(text: str) -> bool:
+    """Whether a text can be ordered among versions."""
+    try:
+        _parsed(text)
+    except CorpusError:
+        return False
+    return True
+
+
+@functools.lru_cache(maxsize=1 << 14)
+def _parsed(version: str) -> Any:
+    if len(version) <= _LONGEST:
+        try:
+            return _nodesemver().make_semver(plain(version), loose=True)
+        except ValueError:
+            pass
+    raise CorpusError(f"{version[:80]!r} is no version")
+
+
+@functools.lru_cache(maxsize=1 << 12)
+def _alternatives(versions: str) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The exact versions of a range, and the ranges that are none."""
+    parts = [part.strip() for part in versions.split("||")]
+    bare = {part: plain(part) for part in parts}
+    exact = {part: text for part, text in bare.items() if _EXACT.fullmatch(text)}
+    return frozenset(exact.values()), tuple(part for part in parts if part not in exact)
+
+
+def _satisfies(version: str, versions: str) -> bool:
+    try:
+        semver = _nodesemver()
+        return bool(semver.satisfies(version, versions, loose=True, include_prerelease=True))
+    except ValueError:
+        return False
+
+
+def _nodesemver() -> Any:
+    import nodesemver  # type: ignore[import-untyped]  # noqa: PLC0415  # costly to import
+
+    return nodesemver

@@ -1,0 +1,84 @@
+"""What kind of file bytes are: by what they begin with, then by name, then by what they hold."""
+
+import re
+
+_MAGIC = (
+    (b"\x7fELF", "elf"),
+    (b"MZ", "pe"),
+    (b"\xfe\xed\xfa\xce", "macho"),
+    (b"\xfe\xed\xfa\xcf", "macho"),
+    (b"\xce\xfa\xed\xfe", "macho"),
+    (b"\xcf\xfa\xed\xfe", "macho"),
+    (b"\x00asm", "wasm"),
+    (b"PK\x03\x04", "zip"),
+    (b"PK\x05\x06", "zip"),
+    (b"\x1f\x8b", "gzip"),
+)
+_FAT = b"\xca\xfe\xba\xbe"
+_MOST_ARCHITECTURES = 40
+_TAR = slice(257, 262)
+_EXTENSIONS = {
+    **dict.fromkeys(("js", "cjs", "mjs", "jsx", "ts", "cts", "mts", "tsx", "es6"), "javascript"),
+    **dict.fromkeys(("json", "json5", "jsonc", "map", "webmanifest"), "json"),
+    **dict.fromkeys(("sh", "bash", "zsh", "ksh", "command", "bat", "cmd", "ps1"), "shell"),
+    **dict.fromkeys(("py", "pyw", "pth", "gyp", "gypi"), "python"),
+    **dict.fromkeys(("yml", "yaml"), "yaml"),
+}
+_DECLARATION = re.compile(r"\.d\.(ts|mts|cts)$|\.d\.[\w-]+\.ts$")
+_INTERPRETERS = (
+    (re.compile(rb"\b(node|nodejs|bun|deno|tsx|ts-node)\b"), "javascript"),
+    (re.compile(rb"\b(ba|z|da|k|a)?sh\b"), "shell"),
+    (re.compile(rb"\bpython[0-9.]*\b"), "python"),
+)
+_HEAD = 4096
+_CONTROLS = bytes(set(range(9)) | {11} | set(range(14, 27)) | set(range(28, 32)) | {127})
+_MOST_CONTROLS = 0.1
+
+
+def kind(data: bytes, name: str) -> str:
+    """One word for what the bytes are; see `facts.Content`. `name` is a path or base name."""
+    return "empty" if not data else _magic(data) or _named(data, name)
+
+
+def declares(name: str) -> bool:
+    """Whether a name is that of TypeScript's declarations, which cannot run."""
+    return _DECLARATION.search(name.lower()) is not None
+
+
+def _magic(data: bytes) -> str:
+    head = data[:4]
+    if head == _FAT:
+        many = int.from_bytes(data[4:8], "big")
+        return "macho" if 0 < many < _MOST_ARCHITECTURES else "class"
+    if data[_TAR] == b"ustar":
+        return "tar"
+    word = next((word for magic, word in _MAGIC if data.startswith(magic)), "")
+    return "" if word == "pe" and not _portable(data) else word
+
+
+def _portable(data: bytes) -> bool:
+    """Whether what begins with MZ is a program for DOS or Windows, not a text."""
+    at = int.from_bytes(data[60:64], "little")
+    return data[at : at + 2] == b"PE" or b"\x00" in data[:64]
+
+
+def _named(data: bytes, name: str) -> str:
+    head = data[:_HEAD]
+    if _binary(head):
+        return "binary"
+    lower = name.rsplit("/", 1)[-1].lower()
+    if declares(lower):
+        return "text"
+    if head.startswith(b"#!"):
+        line = head.split(b"\n", 1)[0]
+        found = next((word for pattern, word in _INTERPRETERS if pattern.search(line)), "")
+        if found:
+            return found
+    return _EXTENSIONS.get(lower.rpartition(".")[2], "text") if "." in lower else "text"
+
+
+def _binary(head: bytes) -> bool:
+    """Whether the first bytes hold a NUL, or more controls than any text does."""
+    if b"\x00" in head and not head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return True
+    return len(head) - len(head.translate(None, _CONTROLS)) > len(head) * _MOST_CONTROLS

@@ -1,0 +1,90 @@
+"""Marks as they are collected: lines counted, secrets taken out, the number bounded."""
+
+import bisect
+import re
+
+from picketline.core.text import safe_text
+from picketline.packages.facts import Mark
+
+MOST = 8
+"""The most marks of one name that a file gets."""
+_LONGEST = 160
+_BEFORE = 24
+_SECRET = re.compile(
+    r"(?:npm_|gh[pousr]_|github_pat_|glpat-|sk_live_|xox[abprs]-)[\w-]{12,}|A(?:KI|SI)A[0-9A-Z]{16}"
+    r"|AIza[\w-]{35}|-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----[^-]*"
+    r"|(?<=_authToken=)[^\s\"'`;]+|(?<=://)[^/\s:@\"'`]{1,200}:[^/\s@\"'`]{1,200}(?=@)"
+    r"|(?<=/webhooks/)[\w/-]{8,}|(?<=/services/)[\w/-]{8,}|(?<=/bot)\d{6,}:[\w-]{8,}"
+)
+_BLANKS = re.compile(r"\s+")
+
+
+def redacted(text: str) -> str:
+    """`text` on one line, nothing of it hidden, secrets as `***`, at most 160 characters."""
+    shown = safe_text(_SECRET.sub("***", _BLANKS.sub(" ", text).strip()))
+    return shown if len(shown) <= _LONGEST else shown[: _LONGEST - 3] + "..."
+
+
+class Marks:
+    """The marks of one file, each place once.
+
+    `shift` is what the offsets given to `add` are less than those in the file.
+    """
+
+    def __init__(self, data: bytes, layers: tuple[str, ...] = (), line: int = 0) -> None:
+        self._data = data
+        self._layers = layers
+        self._line = line
+        self._ends: list[int] | None = None
+        self.shift = 0
+        self._marks: dict[tuple[str, int, str], Mark] = {}
+
+    def add(self, name: str, at: int, value: str = "", text: str = "") -> None:
+        """Note a mark at a byte offset, -1 for none; `text` defaults to what stands there."""
+        at += self.shift if at >= 0 else 0
+        line = self._line or (self._number(at) if at >= 0 else 0)
+        value = redacted(value)
+        key = (name, line, value)
+        if key not in self._marks:
+            shown = redacted(text or (self._around(at) if at >= 0 else ""))
+            self._marks[key] = Mark(name, line, value, shown, self._layers)
+
+    def layer(self, at: int, how: str) -> "Marks":
+        """The collector for a text that is run at `at`; `of` gives it the text."""
+        line = self._line or self._number(at + self.shift)
+        return Marks(b"", (*self._layers, *how.split()), line)
+
+    def of(self, data: bytes) -> None:
+        """Name the bytes that the offsets of `add` mean."""
+        self._data, self._ends = data, None
+
+    def found(self) -> list[Mark]:
+        """All that were noted, sorted, not yet bounded."""
+        return sorted(self._marks.values())
+
+    def _around(self, at: int) -> str:
+        start = max(self._data.rfind(b"\n", 0, at) + 1, at - _BEFORE)
+        end = self._data.find(b"\n", at, at + 2 * _LONGEST)
+        piece = self._data[start : end if end > 0 else at + 2 * _LONGEST]
+        return piece.decode("utf-8", "replace")
+
+    def _number(self, at: int) -> int:
+        if self._ends is None:
+            self._ends = [found.start() for found in re.finditer(b"\n", self._data)]
+        return bisect.bisect_left(self._ends, at) + 1
+
+
+def bounded(marks: list[Mark]) -> tuple[Mark, ...]:
+    """The first `MOST` of each name, sorted; the last of them tells how many more there are."""
+    kept: dict[str, list[Mark]] = {}
+    for mark in sorted(set(marks)):
+        kept.setdefault(mark.name, []).append(mark)
+    return tuple(mark for name in sorted(kept) for mark in _few(kept[name]))
+
+
+def _few(marks: list[Mark]) -> list[Mark]:
+    if len(marks) <= MOST:
+        return marks
+    last = marks[MOST - 1]
+    value = f"{last.value} and {len(marks) - MOST} more".strip()
+    return [*marks[: MOST - 1], Mark(last.name, last.line, value, last.text, last.layers)]

@@ -1,0 +1,131 @@
+"""What the bytes of a text show without a parser: what is hidden, packed or pushed aside."""
+
+import re
+from collections.abc import Iterator
+
+from picketline.packages import decoders
+from picketline.packages.inspect.words import Place
+
+_UNSEEN = re.compile(
+    rb"(?:\xef\xb8[\x80-\x8f]|\xf3\xa0[\x80-\x87][\x80-\xbf]|\xe2\x80[\x8b-\x8f]"
+    rb"|\xe2\x81[\xa0-\xaf]|\xe3\x85\xa4|\xef\xbe\xa0|\xef\xbb\xbf){8,}"
+)
+_BIDI = re.compile(rb"(?:\xe2\x80[\xad\xae]|\xe2\x81[\xa6-\xa8])[^\r\n]{0,200}")
+_BIDI_ENDS = (b"\xe2\x80\xac", b"\xe2\x81\xa9")
+_GAP = re.compile(rb"(?:\t{60}| {150})[ \t]*(?=[^ \t\r\n])")
+_CODE = re.compile(rb"[\w$)\]]\s?[(=;]|\bfunction\b|\beval\b|=>")
+_LONG = {"base64": 1024, "escapes": 512, "codes": 1024, "percent": 512}
+_MEDIA = (
+    *(b"AGFzb", b"iVBOR", b"R0lGO", b"/9j/4", b"d09GR", b"d09GM", b"AAEAA", b"T1RUT", b"UklGR"),
+    *(b"PHN2Z", b"JVBER", b"SUQz", b"T2dnU", b"PD94b"),
+)
+_HEX_CALLS = re.compile(rb"\b_0x[0-9a-f]{4,6}\(")
+_HEX_NAMES = re.compile(rb"\b_0x[0-9a-f]{4,6}\b")
+_SHUFFLE = re.compile(
+    rb"while\s?\(!!\[\]\)|\[[\"']push[\"']\]\(\w{1,12}\[[\"']shift[\"']\]\(\)\)"
+    rb"|\bpush\(\w{1,12}\.shift\(\)\)"
+)
+_FLATTENED = re.compile(rb"[\"'](?:\d{1,3}\|){3,}\d{1,3}[\"']\s?(?:\.split|\[[\"']split)")
+_JSFUCK = re.compile(rb"[\[\]()!+]{200,}")
+_FEW_NAMES = 20
+_FEW_CODES = 24
+_WORD = re.compile(r"\b[^\W\d]\w*\b")
+_LATIN = re.compile(r"[A-Za-z]")
+_ALIKE = re.compile("[\u0370-\u03ff\u0400-\u04ff\u0500-\u052f]")
+_LOOKS = frozenset("асеорхуіјѕԁһԛԝАВЕКМНОРСТХІЈЅοανρτΑΒΕΖΗΙΚΜΝΟΡΤΥΧ")
+
+
+def hidden(data: bytes) -> Iterator[Place]:
+    """Runs of characters that are not shown, and text directions left open."""
+    for found in _UNSEEN.finditer(data):
+        head = found[0][:24]
+        yield "hidden-characters", found.start(), _sort(head)
+    for found in _BIDI.finditer(data):
+        if not any(end in found[0] for end in _BIDI_ENDS):
+            yield "hidden-characters", found.start(), "bidi"
+
+
+def _sort(run: bytes) -> str:
+    if b"\xef\xb8" in run or any(
+        run.find(bytes((243, 160, code))) >= 0 for code in range(132, 136)
+    ):
+        return "variation"
+    return "tags" if b"\xf3\xa0" in run else "zero-width"
+
+
+def pushed(data: bytes) -> Iterator[Place]:
+    """Code that stands behind much white space on a line that begins with code."""
+    for found in _GAP.finditer(data):
+        start = data.rfind(b"\n", max(0, found.start() - 400), found.start()) + 1
+        before = data[max(start, found.start() - 400) : found.start()]
+        after = data[found.end() : found.end() + 120].split(b"\n", 1)[0]
+        if (
+            _CODE.search(after)
+            and _CODE.search(before)
+            and not before.lstrip().startswith((b"//", b"*"))
+        ):
+            yield "pushed-aside", found.end(), str(found.end() - found.start())
+
+
+def packed(data: bytes, runs: list[decoders.Run]) -> Iterator[Place]:
+    """Long encoded texts, those of data: addresses and of pictures, fonts, WebAssembly left out."""
+    for at, name, run in runs:
+        if len(run) < _LONG[name]:
+            continue
+        if name == "base64" and (
+            run.startswith(_MEDIA) or b"base64," in data[max(0, at - 80) : at]
+        ):
+            continue
+        if name == "codes" and not _of_bytes(run):
+            continue
+        if name == "escapes" and not _of_letters(run):
+            continue
+        hexed = name == "base64" and re.fullmatch(rb"[0-9a-fA-F]+", run)
+        if not hexed or re.search(rb"[a-fA-F]", run):
+            yield "packed", at, "hex" if hexed else name
+
+
+def _of_bytes(run: bytes) -> bool:
+    """Whether a list of numbers can be an encoded text: bytes, and no WebAssembly."""
+    items = [item.strip() for item in run.split(b",")]
+    numbers = [int(item, 16 if item[:2] == b"0x" else 10) for item in items]
+    return max(numbers) < 256 and numbers[:4] != [0, 97, 115, 109] and len({*numbers}) > _FEW_CODES  # noqa: PLR2004
+
+
+def _of_letters(run: bytes) -> bool:
+    """Whether escapes stand for what needs none: printable ASCII, and not the same again."""
+    codes = re.findall(rb"\\(?:x|u00)([2-7][0-9A-Fa-f])", run)
+    return len({*codes}) > _FEW_CODES // 2 and len(codes) * 12 > len(run)
+
+
+def obfuscated(code: bytes) -> Iterator[Place]:
+    """The grammar that obfuscators write."""
+    names = {found[0] for found, _ in zip(_HEX_NAMES.finditer(code), range(2000), strict=False)}
+    call, shuffle = _HEX_CALLS.search(code), _SHUFFLE.search(code)
+    if call and shuffle and len(names) >= _FEW_NAMES // 4:
+        yield "obfuscated", call.start(), "string-array"
+    elif len(names) >= _FEW_NAMES:
+        yield "obfuscated", code.find(b"_0x"), "names"
+    flat = _FLATTENED.search(code)
+    if flat and b"switch" in code and re.search(rb"while\s?\((?:!!\[\]|true|!0|1)\)", code):
+        yield "obfuscated", flat.start(), "control-flow"
+    found = _JSFUCK.search(code)
+    if found and len({*found[0]}) >= 5:  # noqa: PLR2004  # of its six
+        yield "obfuscated", found.start(), "jsfuck"
+    at = code.find(b"=~[];")
+    if at > 0 and b"$$" in code[at : at + 200]:
+        yield "obfuscated", at, "jjencode"
+    at = code.find("ﾟωﾟ".encode())
+    if at >= 0:
+        yield "obfuscated", at, "aaencode"
+
+
+def mixed(code: bytes) -> Iterator[Place]:
+    """Names of code that mix Latin letters with others that look like them."""
+    if code.isascii():
+        return
+    text = code.decode("utf-8", "replace")
+    for found in _WORD.finditer(text):
+        word = found[0]
+        if not word.isascii() and _LATIN.search(word) and _ALIKE.search(word) and _LOOKS & {*word}:
+            yield "mixed-script", len(text[: found.start()].encode()), word

@@ -1,0 +1,45 @@
+"""The vocabulary of marks: what a closer look can say of one place in a file."""
+
+CAPABILITIES = {
+    "executes": "starts a process; value: the function",
+    "connects": "sends or fetches over a network; value: the function or tool",
+    "evaluates": "runs text as code; value: the function",
+    "reads-secret": "reads a credential; value: which, such as npmrc, ssh-key, env:NPM_TOKEN, imds",
+    "reads-environment": "takes the whole environment, or walks through it",
+    "identifies": "takes at least two of host name, user, folder, network addresses together",
+    "writes-outside": "writes where others start things; value: profile, cron, systemd, "
+    "launch-agent, workflow, editor-task, assistant, npmrc, other-package, home",
+    "deletes-home": "removes a home or everything",
+    "hides-process": "starts a process that outlives it and says nothing",
+    "fetches-and-runs": "fetches something and runs it; value: the tool or function that fetches",
+    "installs": "installs packages when it runs; value: the tool",
+    "publishes": "publishes packages or takes registry tokens",
+    "reaches-repositories": "writes to repositories or their workflows over an API",
+    "disables-tls": "switches the check of certificates off",
+    "loads-native": "loads a library by a computed or downloaded path",
+}
+CONCEALMENT = {
+    "runs-decoded": "runs as code, or as a command, what it decoded; value: the decoder",
+    "packed": "a long encoded text; value: base64, hex, escapes, codes",
+    "obfuscated": "the grammar of an obfuscator; value: string-array, control-flow, jsfuck, "
+    "jjencode, aaencode, names",
+    "hidden-characters": "a run of characters that are not shown; value: variation, tags, "
+    "zero-width, bidi",
+    "mixed-script": "a name whose letters look like others; value: the name",
+    "pushed-aside": "code behind so much white space that no window shows it",
+    "computed-name": "a name put together so that it is not seen; value: what it comes to",
+}
+THREATS = {
+    "odd-host": "an address that takes what is stolen, or hides who answers; value: the host",
+    "raw-address": "an address of numbers; value: the address",
+    "mines": "words of a miner; value: which",
+    "wallet": "hooks a wallet or swaps addresses; value: how",
+    "sends-secret": "a secret and a sink in one statement; value: the sink",
+    "secret": "a secret in plain text; value: its kind",
+    "scans-secrets": "runs a scanner for secrets; value: which",
+    "assistant": "starts an assistant without its safeguards; value: which",
+}
+LIMITS = {
+    "unparsed": "not read by the grammar: too large, or too many steps; value: its size",
+}
+MARKS = CAPABILITIES | CONCEALMENT | THREATS | LIMITS

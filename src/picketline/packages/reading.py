@@ -1,0 +1,229 @@
+"""Reads every file of a walk once, and remembers what its bytes told.
+
+What is remembered is held to a file's inode, size and both times. A file that changed within
+two seconds of being read is read again next time: its times may not tell a later change.
+"""
+
+import hashlib
+import os
+import stat
+import time
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import BinaryIO
+
+import msgspec
+
+from picketline.core import fanout
+from picketline.core.report import Gap
+from picketline.packages import inspect
+from picketline.packages.facts import Content, Mark
+from picketline.packages.walk import Entry, shown
+
+WHOLE = 64 << 20
+"""Bytes of a file that is read as a whole; a larger one is hashed, and judged by its head."""
+LARGEST = 2 << 30
+HASHED = frozenset({"elf", "pe", "macho", "wasm", "zip", "gzip", "tar", "class", "binary"})
+"""Kinds of which nothing but the hash and the beginning is judged."""
+_BATCH_BYTES = 4 << 20
+_BATCH_FILES = 400
+_WORTH_WORKERS = 48 << 20
+_SETTLED = 2_000_000_000
+
+Stamp = tuple[int, int, int, int]
+
+
+class Look(msgspec.Struct, frozen=True):
+    """What the closest look at a script showed, and the files that it names."""
+
+    marks: tuple[Mark, ...]
+    refers: tuple[str, ...]
+
+
+class Memory(msgspec.Struct):
+    """What is remembered of a project: stamps and contents of files by path, and closest looks.
+
+    A look is filed under its content's hash and kind.
+    """
+
+    ruleset: str
+    files: dict[bytes, tuple[Stamp, int]] = {}
+    contents: list[Content] = []
+    looks: dict[str, Look] = {}
+
+
+class Read(msgspec.Struct, frozen=True):
+    """What came of reading: contents by path, what could not be read, and looks so far."""
+
+    contents: dict[bytes, Content]
+    skipped: tuple[Gap, ...]
+    looks: dict[str, Look] = {}
+
+
+def read(
+    root: bytes,
+    entries: Sequence[Entry],
+    known: Memory,
+    jobs: int,
+    tick: Callable[[int, int], None] | None = None,
+) -> Read:
+    """Read `entries` below `root`, with the help of what is `known`.
+
+    `tick` is told how many files were read, and of how many.
+    """
+    found: dict[bytes, Content] = {}
+    fresh: list[Entry] = []
+    for entry in entries:
+        stamp, place = known.files.get(entry.path, ((), 0))
+        if stamp == _stamp(entry):
+            found[entry.path] = known.contents[place]
+        else:
+            fresh.append(entry)
+    skipped = []
+    for path, result in _read_fresh(root, fresh, jobs):
+        if isinstance(result, Content):
+            found[path] = result
+        else:
+            skipped.append(Gap(shown(path), result))
+        if tick is not None:
+            tick(len(found), len(entries))
+    return Read(found, tuple(skipped), dict(known.looks))
+
+
+def _read_fresh(
+    root: bytes, fresh: list[Entry], jobs: int
+) -> Iterator[tuple[bytes, Content | str]]:
+    tasks = [(root, batch) for batch in _batches(fresh)]
+    large = sum(min(entry.size, WHOLE) for entry in fresh) >= _WORTH_WORKERS
+    count = fanout.workers(jobs) if large or jobs > 1 else 1
+    for (_, batch), results in zip(tasks, fanout.each(_read_batch, tasks, count), strict=True):
+        yield from zip(batch, results, strict=True)
+
+
+def _batches(entries: list[Entry]) -> list[list[bytes]]:
+    batches: list[list[bytes]] = []
+    room = 0
+    for entry in entries:
+        if room <= 0 or len(batches[-1]) >= _BATCH_FILES:
+            batches.append([])
+            room = _BATCH_BYTES
+        batches[-1].append(entry.path)
+        room -= entry.size
+    return batches
+
+
+def _read_batch(task: tuple[bytes, list[bytes]]) -> list[Content | str]:
+    root, paths = task
+    return [_read_one(root, path) for path in paths]
+
+
+def _read_one(root: bytes, path: bytes) -> Content | str:
+    try:
+        descriptor = os.open(os.path.join(root, path), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as problem:
+        return f"cannot be read: {problem.strerror}"
+    with open(descriptor, "rb", buffering=0) as file:
+        return _content(file, path)
+
+
+def _content(file: BinaryIO, path: bytes) -> Content | str:
+    status = os.fstat(file.fileno())
+    if not stat.S_ISREG(status.st_mode):
+        return "no file any more"
+    if status.st_size > LARGEST:
+        return f"larger than {LARGEST >> 30} GiB, not read"
+    name = shown(path)
+    try:
+        return _looked_at(file, status.st_size, name)
+    except OSError as problem:
+        return f"cannot be read: {problem.strerror}"
+    except Exception as problem:  # noqa: BLE001  # a defect costs one file, and is told
+        return f"could not be looked into: {type(problem).__name__}"
+
+
+def _looked_at(file: BinaryIO, size: int, name: str) -> Content | str:
+    data = _up_to(file, min(size, WHOLE) + 1)
+    if len(data) > WHOLE:
+        return _streamed(file, data, name)
+    if len(data) > size:
+        return "grew while it was read"
+    return inspect.content(data, name)
+
+
+def _up_to(file: BinaryIO, most: int) -> bytes:
+    """The first `most` bytes, or fewer where the file ends before."""
+    data = file.read(most)
+    while data and len(data) < most and (chunk := file.read(most - len(data))):
+        data += chunk
+    return data
+
+
+def _streamed(file: BinaryIO, head: bytes, name: str) -> Content | str:
+    """A large file: its hash, and its kind by how it begins."""
+    content = inspect.content(head[:4096], name)
+    if content.kind not in HASHED:
+        return f"a {content.kind} file larger than {WHOLE >> 20} MiB, not read"
+    hashed, size = hashlib.sha256(head), len(head)
+    while size <= LARGEST and (chunk := file.read(1 << 20)):
+        hashed.update(chunk)
+        size += len(chunk)
+    if size > LARGEST:
+        return "grew while it was read"
+    return Content(sha256=hashed.hexdigest(), size=size, kind=content.kind)
+
+
+def _stamp(entry: Entry) -> Stamp:
+    return (entry.size, entry.mtime, entry.ctime, entry.inode)
+
+
+def remembered(memory: Path | None) -> Memory:
+    """What the file `memory` holds; nothing if it is another's, damaged or of other rules."""
+    empty = Memory(inspect.RULESET)
+    if memory is None:
+        return empty
+    try:
+        if memory.stat().st_uid != os.geteuid():
+            return empty
+        known = msgspec.msgpack.decode(memory.read_bytes(), type=Memory)
+    except (OSError, msgspec.DecodeError):
+        return empty
+    whole = all(0 <= place < len(known.contents) for _, place in known.files.values())
+    return known if whole and known.ruleset == inspect.RULESET else empty
+
+
+def remember(memory: Path, entries: Sequence[Entry], now: Read) -> None:
+    """Write what is known now, in one step; a disk that refuses costs the next scan its time."""
+    settled = time.time_ns() - _SETTLED
+    found, places = now.contents, dict[Content, int]()
+    files = {
+        entry.path: (_stamp(entry), places.setdefault(found[entry.path], len(places)))
+        for entry in entries
+        if entry.path in found and entry.ctime < settled and entry.mtime < settled
+    }
+    known = Memory(inspect.RULESET, files, list(places), now.looks)
+    data = msgspec.msgpack.encode(known)
+    written = memory.with_name(f"{memory.name}.{os.getpid()}")
+    try:
+        memory.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with open(written, "xb", opener=_private) as file:
+            file.write(data)
+        written.replace(memory)
+    except OSError:
+        written.unlink(missing_ok=True)
+
+
+def _private(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
+
+
+def again(root: bytes, path: bytes) -> bytes | None:
+    """The bytes of a file once more, at most `WHOLE` of them; None if it cannot be read now."""
+    try:
+        descriptor = os.open(os.path.join(root, path), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        with open(descriptor, "rb", buffering=0) as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                return None
+            data = _up_to(file, min(os.fstat(file.fileno()).st_size, WHOLE) + 1)
+    except OSError:
+        return None
+    return data if len(data) <= WHOLE else None

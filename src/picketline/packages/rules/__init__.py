@@ -1,0 +1,1 @@
+"""Pure rules over the facts of a project: two files each."""

@@ -1,0 +1,75 @@
+"""A package has a published advisory.
+
+Why: The version that is installed or locked is named by an advisory; whoever reads it knows the
+weakness too.
+Limits: Only what the corpus holds is known: its packs and their age stand in every report.
+Whether the weak code is reached is not told.
+Benign: A tool that only runs while developing meets no hostile input, as a rule; accept it with
+that reason.
+Next: Take the fixed version; without one, weigh another package.
+"""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from picketline.core.check import rule
+from picketline.core.model import Finding, Severity
+from picketline.packages import telling
+from picketline.packages.corpus import Advisory
+from picketline.packages.facts import Project
+from picketline.packages.purls import purl, subject
+
+
+class _Place(msgspec.Struct, frozen=True):
+    path: str
+    line: int
+
+
+@rule(
+    "L2-ADV-001",
+    severity=(Severity.INFO, Severity.CRITICAL),
+    since="0.1",
+    category="policy",
+    tags=("CWE-1395",),
+)
+def advisory(project: Project) -> Iterator[Finding]:
+    """Each advisory once for each name and version, wherever that is."""
+    for (name, version), places in sorted(_versions(project).items()):
+        for each in project.corpus.advisories(name, version):
+            yield _told(each, version, places)
+
+
+def _versions(project: Project) -> dict[tuple[str, str], list[_Place]]:
+    """Where each version is: on disk first, then in locks."""
+    found: dict[tuple[str, str], list[_Place]] = {}
+    for package in project.packages:
+        if package.version:
+            line = package.manifest.lines.get("version", 0)
+            place = _Place(package.manifest.path, line)
+            found.setdefault((package.name, package.version), []).append(place)
+    for lock in project.lockfiles:
+        for entry in lock.entries:
+            if entry.version and not entry.link:
+                place = _Place(lock.path, entry.line)
+                found.setdefault((entry.name, entry.version), []).append(place)
+    return found
+
+
+def _told(found: Advisory, version: str, places: list[_Place]) -> Finding:
+    first, *others = places
+    return advisory.find(
+        subject(found.name),
+        found.severity,
+        f"{found.id} {version}",
+        evidence=[
+            ("purl", purl(found.name, version)),
+            ("advisory", found.id),
+            ("also known as", ", ".join(found.aliases)),
+            ("weakness", ", ".join(found.cwe)),
+            ("fixed in", found.fixed or "no version"),
+            ("source", found.source),
+            *telling.listed("also at", [place.path for place in others]),
+        ],
+        at=(first.path, first.line),
+    )

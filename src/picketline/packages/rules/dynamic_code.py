@@ -1,0 +1,70 @@
+"""Code is put together and run.
+
+Why: What is evaluated was not there when the code was read: it came over the network, or its
+name was taken apart so that no search finds `eval`, `require` or `child_process`.
+Limits: An argument that is only known while the code runs stays unknown. Evaluation alone is
+told as info, without a chain to the network or to a name in disguise.
+Benign: Template engines, schema compilers and module loaders make functions from their own
+text: info.
+Next: Find out what the evaluated text is and where it comes from; without an answer, remove the
+package.
+"""
+
+from collections.abc import Iterator
+
+from picketline.core.check import rule
+from picketline.core.model import Finding, Severity
+from picketline.packages import chains, telling
+from picketline.packages.chains import Ladder, Look, Words, chain
+from picketline.packages.facts import Project
+
+_RUNNERS = frozenset(
+    {
+        *("eval", "Function", "constructor", "require", "import", "process", "child_process"),
+        *("module", "vm", "exec", "execSync", "spawn", "spawnSync", "execFile", "fork", "_load"),
+        *("mainModule", "binding", "dlopen", "runInThisContext"),
+    }
+)
+_RUNNER = "computed-runner"
+_ADDRESS = "computed-address"
+_LADDER = Ladder(
+    install=(
+        chain(Severity.HIGH, _RUNNER),
+        chain(Severity.HIGH, _ADDRESS),
+        chain(Severity.HIGH, "evaluates", chains.REACHES),
+        chain(Severity.LOW, "evaluates"),
+    ),
+    imported=(
+        chain(Severity.HIGH, _RUNNER, chains.ODD | {"runs-decoded", "hidden-characters"}),
+        chain(Severity.HIGH, _RUNNER, "executes evaluates fetches-and-runs", chains.REACHES),
+        chain(Severity.HIGH, "evaluates", chains.ODD, "connects"),
+        chain(Severity.HIGH, _ADDRESS, "runs-decoded evaluates executes connects"),
+        chain(Severity.MEDIUM, _RUNNER, "executes evaluates fetches-and-runs connects"),
+        chain(Severity.LOW, frozenset({_RUNNER, _ADDRESS})),
+        chain(Severity.INFO, "evaluates"),
+    ),
+)
+
+
+@rule(
+    "L2-OBFS-001",
+    severity=(Severity.INFO, Severity.HIGH),
+    since="0.1",
+    category="obfuscation",
+    tags=("malware", "T1059.007", "T1027", "CWE-95"),
+)
+def dynamic_code(project: Project) -> Iterator[Finding]:
+    """Each package's worst file that evaluates, or reaches a runner by a computed name."""
+    found = chains.verdicts(project, _LADDER, _words)
+    yield from telling.merged(telling.told(dynamic_code, each) for each in found)
+
+
+def _words(look: Look) -> Words:
+    values = [mark.value for mark in look.file.content.marks if mark.name == "computed-name"]
+    words = set(look.names)
+    for value in values:
+        if not _RUNNERS.isdisjoint(value.split(".")):
+            words.add(_RUNNER)
+        elif "." in value:
+            words.add(_ADDRESS)
+    return frozenset(words)

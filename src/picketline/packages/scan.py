@@ -1,0 +1,119 @@
+"""The conductor: facts in, rules over them, one report out. Opens no store and no network."""
+
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from picketline import __version__
+from picketline.core import report as reports
+from picketline.core.check import Check, checks, rules_of
+from picketline.core.decide import Decided, decided
+from picketline.core.errors import RuleError
+from picketline.core.model import Finding
+from picketline.core.report import Gap, Part, Report
+from picketline.core.text import safe_text
+from picketline.packages import collect
+from picketline.packages.corpus import Corpus
+from picketline.packages.facts import Project
+from picketline.packages.unknowns import UNKNOWN
+
+RULES = "picketline.packages.rules"
+SCHEMA = "picketline.project/1"
+KIND = "project"
+
+Timing = dict[str, float]
+Accept = Callable[[Decided], Decided]
+
+
+class Request(msgspec.Struct, frozen=True, kw_only=True):
+    """What a scan is asked for: `rules` by id (none: all), and what a person took on."""
+
+    rules: tuple[str, ...] = ()
+    accept: Accept = lambda finding: finding
+    options: collect.Options = collect.Options()
+
+
+class Scanned(msgspec.Struct, frozen=True):
+    """A part of a report, with the facts it was made of and the CPU seconds of each rule."""
+
+    part: Part
+    project: Project
+    timing: Timing
+
+
+def scan(target: Path, corpus: Corpus, request: Request, name: str = ".") -> Scanned:
+    """Scan what `target` is: a folder, a lockfile or an archive."""
+    seen = collect.target(target, corpus, request.options)
+    timing: Timing = {}
+    errors: list[Gap] = []
+    findings = judged(seen.project, chosen(request.rules), errors, timing)
+    part = Part(
+        kind=KIND,
+        name=name,
+        status="unfinished" if seen.skipped or errors else "ok",
+        measures=_measures(seen.project),
+        checks=tuple(chosen(request.rules)),
+        findings=tuple(_decided(findings, request)),
+        skipped=seen.skipped,
+        errors=tuple(errors),
+        coverage=(*seen.coverage, *(Gap(rule, why) for rule, why in UNKNOWN.items())),
+    )
+    return Scanned(part, seen.project, timing)
+
+
+def report(parts: Iterable[Part], corpus: Corpus, *, started: float = 0.0) -> Report:
+    """The report of `parts`; `started` in seconds since the epoch, 0 for one without times."""
+    made = reports.make(parts, rules_of(checks(RULES)), schema=SCHEMA, version=__version__)
+    seconds = round(time.time() - started, 3) if started else 0.0
+    return reports.sealed(
+        msgspec.structs.replace(
+            made, basis=_basis(corpus), started=round(started, 3), seconds=seconds
+        )
+    )
+
+
+def chosen(ids: tuple[str, ...]) -> dict[str, Check[Project]]:
+    """The rules of these ids; all of them for none. Raises RuleError for an unknown one."""
+    found = checks(RULES)
+    if unknown := sorted(set(ids) - found.keys()):
+        raise RuleError(f"no rule {', '.join(unknown)}; picosentry rules lists them")
+    return {each: found[each] for each in found if not ids or each in ids}
+
+
+def judged(
+    project: Project, rules: dict[str, Check[Project]], errors: list[Gap], timing: Timing
+) -> Iterator[Finding]:
+    """What the rules say of a project, each statement once. A rule that breaks is an error."""
+    for rule, check in rules.items():
+        began = time.process_time()
+        try:
+            yield from dict.fromkeys(check(project))
+        except Exception as problem:  # noqa: BLE001  # a defect of one rule costs its findings alone
+            errors.append(Gap(rule, safe_text(f"{type(problem).__name__}: {problem}")[:300]))
+        timing[rule] = time.process_time() - began
+
+
+def _decided(findings: Iterator[Finding], request: Request) -> Iterator[Decided]:
+    for finding in findings:
+        yield request.accept(decided(finding, armed=False))
+
+
+def _measures(project: Project) -> dict[str, float]:
+    files = [file for package in project.packages for file in package.files]
+    return {
+        "packages": float(len(project.packages)),
+        "locked": float(sum(len(lock.entries) for lock in project.lockfiles)),
+        "files": float(len(files)),
+        "bytes": float(sum(file.content.size for file in files)),
+    }
+
+
+def _basis(corpus: Corpus) -> dict[str, str]:
+    packs: dict[str, Any] = {
+        f"pack {pack.name}": f"{pack.version}, collected {pack.collected}, {pack.signed_by}"
+        for pack in corpus.packs
+    }
+    return {"corpus": corpus.digest, **packs}

@@ -1,0 +1,32 @@
+"""Licences as SPDX writes them."""
+
+from functools import lru_cache
+from typing import Any
+
+_LONGEST = 256
+_DEEPEST = 20
+
+
+@lru_cache(maxsize=1 << 12)
+def expression(text: str) -> str:
+    """The SPDX expression that `text` is, its ids as SPDX spells them today; "" if it is none.
+
+    Texts longer than 256 characters, or with more than 20 parentheses, are none.
+    """
+    if not text.strip() or len(text) > _LONGEST or text.count("(") > _DEEPEST:
+        return ""
+    from license_expression import (  # type: ignore[import-untyped]  # noqa: PLC0415  # costly
+        ExpressionError,
+    )
+
+    try:
+        return str(_spdx().parse(text, validate=True))
+    except (ExpressionError, ValueError, TypeError, AttributeError, IndexError, RecursionError):
+        return ""
+
+
+@lru_cache(maxsize=1)
+def _spdx() -> Any:
+    from license_expression import get_spdx_licensing  # noqa: PLC0415  # costly
+
+    return get_spdx_licensing()

@@ -1,0 +1,116 @@
+"""The one walk over a project: sorted, by real folders, every file once.
+
+Links are not followed: what they lead to inside the project is walked where it lies. What
+leads out, is no file or cannot be entered is told.
+"""
+
+import errno
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import msgspec
+
+from picketline.core.report import Gap
+from picketline.core.text import safe_text
+
+_HISTORY = {b".git/objects", b".git/lfs", b".hg/store"}
+_DEEPEST = 256
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """A regular file: its path below the root as bytes, and its stat."""
+
+    path: bytes
+    size: int
+    mtime: int
+    ctime: int
+    inode: int
+    executable: bool
+
+
+class Walk:
+    """A walk over `root`, which may itself be a link. Iterate once; then ask for the rest.
+
+    `skipped` is what was meant to be read and could not be, `coverage` what is left by plan,
+    `links` the links inside the project and where they lead, both below the root.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self.root = os.fsencode(os.path.realpath(root))
+        self.skipped: list[Gap] = []
+        self.coverage: list[Gap] = []
+        self.links: dict[bytes, bytes] = {}
+
+    def __iter__(self) -> Iterator[Entry]:
+        """Every regular file, in the order of its path's parts."""
+        folders = [b""]
+        while folders:
+            below: list[bytes] = []
+            for name, each in self._listed(folders.pop()):
+                if each.is_symlink():
+                    self._link(name)
+                elif each.is_dir(follow_symlinks=False):
+                    below.append(name)
+                else:
+                    yield from self._file(name, each)
+            folders.extend(reversed(below))
+
+    def _listed(self, folder: bytes) -> list[tuple[bytes, os.DirEntry[bytes]]]:
+        if folder in _HISTORY:
+            self.coverage.append(Gap(shown(folder), "the history of a repository is not read"))
+            return []
+        if folder.count(b"/") >= _DEEPEST:
+            self._lost(folder, f"deeper than {_DEEPEST} folders")
+            return []
+        prefix = folder + b"/" if folder else b""
+        try:
+            with os.scandir(os.path.join(self.root, folder)) as entries:
+                return sorted((prefix + each.name, each) for each in entries)
+        except OSError as problem:
+            self._lost(folder, _reason(problem))
+            return []
+
+    def _file(self, name: bytes, entry: os.DirEntry[bytes]) -> Iterator[Entry]:
+        try:
+            found = entry.stat(follow_symlinks=False)
+        except OSError as problem:
+            self._lost(name, _reason(problem))
+            return
+        if not stat.S_ISREG(found.st_mode):
+            self._lost(name, "no file: a device, a pipe or a socket")
+            return
+        yield Entry(
+            name,
+            found.st_size,
+            found.st_mtime_ns,
+            found.st_ctime_ns,
+            found.st_ino,
+            bool(found.st_mode & stat.S_IXUSR),
+        )
+
+    def _link(self, name: bytes) -> None:
+        target = os.path.realpath(os.path.join(self.root, name))
+        if target == self.root or target.startswith(self.root + b"/"):
+            self.links[name] = target[len(self.root) + 1 :]
+        elif os.path.exists(target):
+            self._lost(name, "a link that leads out of the project is not followed")
+        else:
+            self.coverage.append(Gap(shown(name), "a link that leads nowhere"))
+
+    def _lost(self, name: bytes, why: str) -> None:
+        self.skipped.append(Gap(shown(name) or ".", why))
+
+
+def shown(path: bytes) -> str:
+    r"""A path as reports show it: printable ASCII, everything else as \xHH."""
+    text = path.decode("latin-1")
+    if text.isascii() and text.isprintable() and "\\" not in text:
+        return text
+    return "".join(c if " " <= c <= "~" and c != "\\" else f"\\x{ord(c):02x}" for c in text)
+
+
+def _reason(problem: OSError) -> str:
+    name = errno.errorcode.get(problem.errno or 0, "error")
+    return f"cannot be read: {safe_text(problem.strerror or name)}"

@@ -1,0 +1,84 @@
+"""Every rule page of packages, run: its fences are laid out as a project, which is scanned."""
+
+import datetime as dt
+from pathlib import Path
+
+import msgspec
+import pages
+import pytest
+
+from picketline.core.check import Check, checks
+from picketline.core.rule import page
+from picketline.packages import collect, registry
+from picketline.packages.corpus import Corpus
+from picketline.packages.facts import Policy, Project
+from picketline.packages.scan import RULES, judged
+
+TODAY = dt.date(2026, 11, 20)
+_CHECKS = checks(RULES)
+_CASES = [
+    pytest.param(check, case, id=f"{check.rule.id}: {case.title}")
+    for check in _CHECKS.values()
+    for case in pages.cases(page(RULES, check.rule))
+]
+
+
+def _expanded(text: str) -> str:
+    return text.replace("{{npm-registry}}", registry.HOST)
+
+
+def _lay(root: Path, case: pages.Case) -> tuple[Corpus, Policy]:
+    """Write the files of a case, what it knows and what its operator wants."""
+    corpus, policy = Corpus.of(today=TODAY), Policy()
+    for fence in case.fences:
+        text = _expanded(fence.text)
+        if fence.kind == "corpus":
+            corpus = Corpus.of(**msgspec.convert(msgspec.json.decode(text), dict), today=TODAY)
+        elif fence.kind == "policy":
+            policy = msgspec.json.decode(text, type=Policy)
+        elif fence.argument:
+            path = root / fence.argument
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(text.encode())
+    return corpus, policy
+
+
+def _project(root: Path, case: pages.Case) -> Project:
+    root.mkdir()
+    corpus, policy = _lay(root, case)
+    seen = collect.folder(root, corpus, collect.Options(jobs=1, policy=policy))
+    assert sorted(gap.what for gap in seen.skipped) == case.skips, seen.skipped
+    return seen.project
+
+
+@pytest.mark.parametrize(("check", "case"), _CASES)
+def test_page(check: Check[Project], case: pages.Case, tmp_path: Path) -> None:
+    """The rule finds exactly what its page says."""
+    project = _project(tmp_path / "project", case)
+    found = sorted(
+        f"{finding.rule} {finding.severity.value} {_purl(finding)}" for finding in check(project)
+    )
+    assert found == case.finds
+
+
+@pytest.mark.parametrize("check", _CHECKS.values(), ids=list(_CHECKS))
+def test_each_page_fires_and_is_silent(check: Check[Project]) -> None:
+    """A case in which the rule speaks, and one in which it does not."""
+    cases = pages.cases(page(RULES, check.rule))
+    assert any(case.finds for case in cases)
+    assert any(not case.finds for case in cases)
+
+
+@pytest.mark.parametrize(("check", "case"), _CASES)
+def test_nothing_breaks(check: Check[Project], case: pages.Case, tmp_path: Path) -> None:
+    """No rule raises on the facts of another's page."""
+    assert check
+    project = _project(tmp_path / "project", case)
+    errors: list[object] = []
+    list(judged(project, _CHECKS, errors, {}))  # type: ignore[arg-type]
+    assert not errors
+
+
+def _purl(finding: object) -> str:
+    values = {each.name: str(each.value) for each in finding.evidence}  # type: ignore[attr-defined]
+    return values.get("purl", finding.subject.identity)  # type: ignore[attr-defined]

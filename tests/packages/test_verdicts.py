@@ -1,0 +1,159 @@
+import click
+import msgspec
+from hypothesis import given
+from hypothesis import strategies as st
+from inline_snapshot import snapshot
+from packaged import RULES, example, finding, law, part, report, reports
+
+from picketline.core.formats.pen import columns
+from picketline.core.model import Severity
+from picketline.core.report import Gap, Report, Triage
+from picketline.core.text import safe_text
+from picketline.packages import verdicts
+
+
+def said(made: Report, **looks: int) -> str:
+    """The view of a report."""
+    return verdicts.render(made, **looks).decode()  # type: ignore[arg-type]  # bool is int
+
+
+def test_the_view() -> None:
+    """Unfinished first, then packages worst first, then counts, then one summary."""
+    assert said(example()) == snapshot("""\
+? unfinished: 2 things could not be looked at
+  L2-BAD-001: ValueError: no
+  big.js: a javascript file larger than 64 MiB, not read
+CRITICAL  pkg:npm/evil@1.0.0  Install script runs more than a build  L2-POST-001
+          why: postinstall -> node setup.js -> setup.js · connects, reads-secret ·
+            node_modules/evil/setup.js:12
+          next: Read the file that the hook runs.
+          and medium 1 on it
+HIGH      pkg:npm/old@1.0.0  A published advisory holds for this version  L2-ADV-001
+          why: L2-ADV-001 of old · package-lock.json:77
+          next: Update to the fixed version.
+hygiene: medium 1 · low 1 · info 1: picosentry scan -f json
+coverage: left out by plan or unknown here: provenance: picosentry scan -f json
+=== summary ===
+✗ 2 packages need a look: critical 1, high 1, and the scan is unfinished
+  looked at  1,218 packages · 40,213 files
+  corpus     abababababab · advisories of 2026-08-01, 24 days old · own of 2025-11-12, 286 days old
+  accepted   1
+  digest     2a0357820c42
+""")
+
+
+def test_the_narrow_view_in_plain_signs() -> None:
+    """Long lines wrap deeper; no sign needs Unicode."""
+    assert said(example(), width=60, ascii=True) == snapshot("""\
+? unfinished: 2 things could not be looked at
+  L2-BAD-001: ValueError: no
+  big.js: a javascript file larger than 64 MiB, not read
+CRITICAL  pkg:npm/evil@1.0.0  Install script runs more than
+            a build  L2-POST-001
+          why: postinstall -> node setup.js -> setup.js -
+            connects, reads-secret -
+            node_modules/evil/setup.js:12
+          next: Read the file that the hook runs.
+          and medium 1 on it
+HIGH      pkg:npm/old@1.0.0  A published advisory holds for
+            this version  L2-ADV-001
+          why: L2-ADV-001 of old - package-lock.json:77
+          next: Update to the fixed version.
+hygiene: medium 1 - low 1 - info 1: picosentry scan -f json
+coverage: left out by plan or unknown here: provenance:
+  picosentry scan -f json
+=== summary ===
+x 2 packages need a look: critical 1, high 1, and the scan
+  is unfinished
+  looked at  1,218 packages - 40,213 files
+  corpus     abababababab - advisories of 2026-08-01, 24
+               days old - own of 2025-11-12, 286 days old
+  accepted   1
+  digest     2a0357820c42
+""")
+
+
+def test_a_clean_project() -> None:
+    """Three lines."""
+    assert said(report(part())) == snapshot("""\
+=== summary ===
+✓ clean: nothing needs a look
+  looked at  1,218 packages · 40,213 files
+  corpus     abababababab · advisories of 2026-08-01, 24 days old · own of 2025-11-12, 286 days old
+  digest     9711811cdda4
+""")
+
+
+def test_unfinished_is_never_clean() -> None:
+    """Neither first nor last."""
+    view = said(report(part(skipped=tuple(Gap(f"f{n}", "gone") for n in range(9)))))
+    assert view.startswith("? unfinished: 9 things could not be looked at\n  f0: gone\n")
+    assert "\n  and 4 more: picosentry scan -f json\n" in view
+    assert "\n? nothing found so far, but the scan is unfinished: not clean\n" in view
+    assert "✓" not in view
+
+
+def test_never_a_wall() -> None:
+    """Twenty packages are named, the others counted by the worst of each."""
+    many = [finding(f"p{n:02}", Severity.HIGH) for n in range(23)]
+    rest = [finding(f"q{n:02}", Severity.MEDIUM) for n in range(9)]
+    view = said(report(part(*rest, *many)))
+    assert view.count("pkg:npm/") == 20
+    assert "\nand 12 more packages (high 3, medium 9): picosentry scan -f json\n" in view
+    assert "✗ 32 packages need a look: high 23, medium 9" in view
+
+
+def test_malice_before_mistakes() -> None:
+    """Of one severity, what may be malware comes first, then by name."""
+    high = Severity.HIGH
+    made = [finding("a", high, "L2-ADV-001"), finding("c", high), finding("b", high)]
+    lines = said(report(part(*made))).splitlines()
+    assert [line.split()[1] for line in lines if line.startswith("HIGH")] == [
+        "pkg:npm/b@1.0.0",
+        "pkg:npm/c@1.0.0",
+        "pkg:npm/a@1.0.0",
+    ]
+
+
+def test_a_package_of_many_members_is_told_once() -> None:
+    """With the members that have it."""
+    members = [part(finding(), name=f"apps/{n}") for n in range(3)]
+    assert "L2-POST-001  in apps/0 and 2 more\n" in said(report(*members), width=120)
+
+
+def test_ages_without_times() -> None:
+    """A report without times says the days alone, one without a corpus that it had none."""
+    assert "· advisories of 2026-08-01 · own of 2025-11-12\n" in said(report(part(), started=0.0))
+    assert "  corpus     none: " in said(report(part(), basis={}))
+
+
+def test_a_policy_may_be_loud() -> None:
+    """From high upwards it is no hygiene."""
+    loud = finding("x", Severity.HIGH, "L2-LICENSE-001")
+    assert said(report(part(loud))).startswith("HIGH      pkg:npm/x@1.0.0")
+
+
+def test_an_opinion_is_marked() -> None:
+    """On every line of it."""
+    made = msgspec.structs.replace(report(part()), triage=Triage("a\nb", "late"))
+    assert said(made).endswith("  no opinion: late\n  | a\n  | b\n")
+
+
+@law
+@given(reports, st.integers(40, 160), st.booleans())
+def test_the_view_keeps_its_shape(made: Report, width: int, plain: bool) -> None:  # noqa: FBT001  # hypothesis
+    """Nothing reported makes a line, a sign of clean, or a line too wide; colour only adds."""
+    view = said(made, width=width, ascii=plain)
+    lines = view.split("\n")
+    assert all(line == safe_text(line) == line.rstrip() for line in lines)
+    assert max(map(columns, lines)) <= width
+    assert lines.count("=== summary ===") == 1
+    assert view.count("✓") == (not plain and "✓ clean: nothing needs a look" in view)
+    coloured = said(made, width=width, ascii=plain, colour=True)
+    assert click.unstyle(coloured) == view
+    assert verdicts.render(made) == verdicts.render(made)
+
+
+def test_every_rule_of_the_example_is_one_of_ours() -> None:
+    """The example shows rules with notes alone."""
+    assert {each.rule for each in example().parts[0].findings} <= set(RULES)
