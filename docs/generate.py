@@ -108,6 +108,7 @@ def outputs() -> dict[str, str]:
         "docs/cli/picket.md": _command_page(picket, "picket"),
         "docs/cli/picosentry.md": _command_page(picosentry, "picosentry"),
         f"docs/schemas/{SCHEMA.partition('.')[2].replace('/', '-report-')}.json": _schema(),
+        "docs/schemas/project-report-1.json": _project_schema(),
         "docs/schemas/alert-1.json": _alert_schema(),
         "docs/settings.md": _settings_page(),
         "docs/range.md": _range_page(),
@@ -220,6 +221,16 @@ def _schema() -> str:
     )
 
 
+def _project_schema() -> str:
+    return _published(
+        Report,
+        scan.SCHEMA,
+        "Project report",
+        "What `picosentry scan -f json` prints: each project or member with its findings, and"
+        " what was not seen.",
+    )
+
+
 def _alert_schema() -> str:
     return _published(
         Message,
@@ -273,6 +284,8 @@ One table for each; at most 16. See [Alerts](operate.md#alerts).
 
 {variables}
 - `PICKET_TRIAGE_KEY` is the key for `triage_url`. No file of settings can hold it.
+- `PICKET_TRIAGE_CMD` is also what picosentry asks; `PICOCORPUS_DIR` is its `--corpus`.
+- `XDG_DATA_HOME` says where picosentry keeps packs and indicators, `XDG_CACHE_HOME` what it remembers of files.
 - `XDG_STATE_HOME` says where the store is kept; see [Operate](operate.md#what-is-written-where).
 - `NO_COLOR`, if it is not empty, and `TERM=dumb` switch colour off.
 """

@@ -20,7 +20,7 @@ from picketline.cli.picket import picket
 from picketline.core import formats, report
 from picketline.core.decide import Disposition, decided, narrow
 from picketline.core.model import Evidence, Finding, Location, Severity, Subject
-from picketline.core.report import Gap, Part, Report, Triage
+from picketline.core.report import Gap, Part, Report, RuleNote, Triage
 from picketline.core.rule import catalogue
 from picketline.core.sinks import message
 from picketline.core.store import Swept
@@ -106,6 +106,10 @@ def _every_field() -> Report:
         coverage=(Gap("setuid", "three levels deep"),),
     )
     made = report.make([part], catalogue(RULES), schema=SCHEMA, version="0.1.0")
+    note = RuleNote("x", "X", "Look.", "install", ("CWE-506",), malware=True)
+    rules = made.rules | {"L2-X-001": note}
+    basis = {"corpus": "0" * 64}
+    made = msgspec.structs.replace(made, rules=rules, basis=basis)
     timed = msgspec.structs.replace(made, armed=True, started=1795150730.1, seconds=0.4)
     return report.with_triage(report.sealed(timed), Triage("looks like a miner", "cut"))
 

@@ -137,9 +137,12 @@ def test_decoding_is_sure_where_it_is_seen() -> None:
     """By the decoder in the call, the decoded text, or a file too small for a coincidence."""
     far = Mark("runs-decoded", 3, "hex", "new Function(n)")
     weak = Mark("runs-decoded", 3, "inflate", "spawn(command)")
-    assert chains.decoding(file("a", DECODED, size=_LARGE).content) == {chains.DECODER_IN_CALL}
-    assert chains.decoding(file("a", far).content) == {chains.SMALL_FILE}
-    assert not chains.decoding(file("a", far, size=_LARGE).content)
+    assert chains.decoding(file("a", DECODED, size=_LARGE).content) == {
+        chains.DECODER_IN_CALL,
+        chains.TEXT_DECODER,
+    }
+    assert chains.decoding(file("a", far).content) == {chains.SMALL_FILE, chains.TEXT_DECODER}
+    assert chains.decoding(file("a", far, size=_LARGE).content) == {chains.TEXT_DECODER}
     assert not chains.decoding(file("a", weak).content)
     assert chains.decoding(file("a", INNER, size=_LARGE).content) == {
         chains.DECODED_ACT,

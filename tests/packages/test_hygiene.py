@@ -1,7 +1,7 @@
 from projects import project
 
-from picketline.core.model import Severity, fingerprint
-from picketline.packages.hygiene import Group, counted
+from picketline.core.model import Evidence, Severity, fingerprint
+from picketline.packages.hygiene import Group, counted, exact, once
 from picketline.packages.rules.lockfile_drift import lockfile_drift
 
 
@@ -15,6 +15,7 @@ def test_one_finding_for_many_places() -> None:
     values = [(each.name, each.value) for each in found.evidence]
     assert ("count", 8) in values
     assert ("more", "and 3 more") in values
+    assert ("why", "no integrity: p0 and 7 more") in values
     assert [value for name, value in values if name == "place"] == places[:5]
     assert fingerprint(found) == fingerprint(again)
 
@@ -26,3 +27,21 @@ def test_another_place_is_another_finding() -> None:
         for places in (["a"], ["a", "b"])
     )
     assert fingerprint(one) != fingerprint(other)
+
+
+def test_copies_are_told_once() -> None:
+    """The first of them, with the number of the others."""
+    one = counted(lockfile_drift, project(), Severity.LOW, Group("no integrity", ["a"], "x"))
+    same = counted(lockfile_drift, project(), Severity.LOW, Group("no integrity", ["a"], "y"))
+    other = counted(lockfile_drift, project(), Severity.LOW, Group("no integrity", ["b"], "x"))
+    first, second = once([one, same, other])
+    assert (first.location.path, first.evidence[-1]) == ("x", Evidence("copies", 1))
+    assert second == other
+    assert list(once([first, other])) == [first, other]
+
+
+def test_long_texts() -> None:
+    """They stay apart, in short."""
+    assert exact("a" * 300) == "a" * 300
+    assert len(exact("a" * 1000)) < 350
+    assert exact("a" * 1000) != exact("a" * 1001)

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from picketline.packages import inspect, reading
+from picketline.packages.facts import Content
 from picketline.packages.reading import Read, read
 from picketline.packages.walk import Walk
 
@@ -107,9 +108,12 @@ class TestMemory:
         _read(root, memory)
         seen: list[str] = []
         whole = inspect.content
-        monkeypatch.setattr(
-            inspect, "content", lambda data, name: (seen.append(name), whole(data, name))[1]
-        )
+
+        def noted(data: bytes, name: str) -> Content:
+            seen.append(name)
+            return whole(data, name)
+
+        monkeypatch.setattr(inspect, "content", noted)
         _read(root, memory)
         return seen
 

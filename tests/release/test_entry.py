@@ -25,7 +25,7 @@ def test_picket(tmp_path: Path, name: str) -> None:
     assert _called(tmp_path, name, "--version").stdout == f"picketline, version {__version__}\n"
 
 
-@pytest.mark.parametrize("name", ["picosentry", "picketd"])
+@pytest.mark.parametrize("name", ["picketd", "picodome"])
 def test_other_doors(tmp_path: Path, name: str) -> None:
     """Another command of the house is that command."""
     done = _called(tmp_path, name)

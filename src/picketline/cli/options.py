@@ -15,6 +15,7 @@ import click
 
 from picketline import __version__
 from picketline.core.errors import PicketlineError
+from picketline.core.text import safe_text
 
 if TYPE_CHECKING:
     from picketline.core.store import Store
@@ -74,7 +75,7 @@ def entry(group: click.Group, name: str) -> NoReturn:
         code = _say(name, str(problem), 2)
     except Exception as problem:  # noqa: BLE001  # the last line of defence
         traceback.print_exc()
-        code = _say(name, f"a defect of picket, please report it: {problem!r}", 2)
+        code = _say(name, f"a defect of {name}, please report it: {problem!r}", 2)
     _leave(code)
 
 
@@ -120,7 +121,8 @@ def emit(data: bytes) -> bool:
 
 def _say(name: str, message: str, code: int) -> int:
     with contextlib.suppress(OSError, AttributeError, ValueError):
-        click.echo(f"{name}: {message}", err=True)
+        lines = "\n".join(map(safe_text, message.split("\n")))
+        click.echo(f"{name}: {lines}", err=True)
     return code
 
 
@@ -179,7 +181,9 @@ def corpus_folder(given: str | None) -> Path:
     """The folder of a corpus: the one that was given, or the usual."""
     if given:
         return Path(given)
-    home = os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    home = os.environ.get("XDG_DATA_HOME") or os.path.expanduser("~/.local/share")  # noqa: PTH111
+    if home.startswith("~"):
+        raise PicketlineError("who has no home has no usual place for a corpus; give --corpus")
     return Path(home) / "picketline" / "corpus"
 
 

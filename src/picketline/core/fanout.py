@@ -6,6 +6,9 @@ done anew, once, and then by this process itself.
 
 import multiprocessing
 import os
+import signal
+import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -14,6 +17,7 @@ from typing import TypeVar
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 _MOST = 4
+_PULSE = 1.0
 
 
 def workers(wanted: int) -> int:
@@ -29,14 +33,36 @@ def each(function: Callable[[Task], Result], tasks: Sequence[Task], count: int) 
         yield from map(function, tasks)
         return
     context = multiprocessing.get_context("fork")
-    done = 0
+    done, others = 0, set(multiprocessing.active_children())
     try:
-        with ProcessPoolExecutor(count, mp_context=context) as pool:
-            for result in over(pool, function, tasks):
-                done += 1
-                yield result
+        with ProcessPoolExecutor(
+            min(count, len(tasks)), mp_context=context, initializer=_begun, initargs=(os.getpid(),)
+        ) as pool:
+            try:
+                for result in over(pool, function, tasks):
+                    done += 1
+                    yield result
+            except BrokenProcessPool:
+                raise
+            except BaseException:
+                for worker in set(multiprocessing.active_children()) - others:
+                    worker.terminate()
+                raise
     except BrokenProcessPool:
         yield from map(function, tasks[done:])
+
+
+def _begun(parent: int) -> None:
+    """Begin a worker: an interrupt is its parent's to handle, and it ends when that is gone."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+
+    def watch() -> None:
+        while os.getppid() == parent:
+            time.sleep(_PULSE)
+        os._exit(1)
+
+    threading.Thread(target=watch, daemon=True).start()
 
 
 def over(

@@ -21,7 +21,7 @@ are looked up by L2-IOC-001.
 """
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Literal
 
 import msgspec
@@ -58,14 +58,17 @@ OWNERS = {
 }
 DECODER_IN_CALL = "decoder-in-call"
 SMALL_FILE = "in-a-small-file"
+TEXT_DECODER = "decoder-of-text"
 DECODED_ACT = "decoded-act"
 DECODED_THREAT = "decoded-threat"
+OBFUSCATOR = "obfuscator"
 SHOWN = frozenset({DECODER_IN_CALL, SMALL_FILE, DECODED_ACT, DECODED_THREAT, "packed"})
 """Words that make it sure that what is run was decoded: see `decoding`."""
 _THREATS = ODD | SPREADS | {
     *("reads-secret", "sends-secret", "fetches-and-runs", "mines", "deletes-home", "assistant"),
     *("hides-process", "executes"),
 }  # fmt: skip
+_GRAMMARS = frozenset({"string-array", "control-flow", "jsfuck", "jjencode", "aaencode"})
 _WEAK = frozenset({"inflate", "escapes"})
 _SMALL = 64 << 10
 _LARGE = 256 << 10
@@ -110,7 +113,7 @@ class Ladder(msgspec.Struct, frozen=True, kw_only=True):
     never: tuple[Chain, ...] = ()
 
     def judge(self, names: Words, when: When) -> tuple[Severity, Words] | None:
-        """The first chain that holds, with the words that make it hold.
+        """The worst that holds, with the words of every chain that says so.
 
         What runs at install can be imported too, if it is a script.
         """
@@ -120,7 +123,10 @@ class Ladder(msgspec.Struct, frozen=True, kw_only=True):
             "never": self.never,
         }[when]
         held = [(each.severity, words) for each in chains if (words := each.words(names))]
-        return max(held, key=lambda pair: pair[0].rank, default=None)
+        if not held:
+            return None
+        worst = max(severity for severity, _ in held)
+        return worst, frozenset().union(*(words for severity, words in held if severity is worst))
 
 
 class Look(msgspec.Struct, frozen=True):
@@ -222,8 +228,15 @@ def decoding(content: Content) -> Words:
     words |= {DECODED_ACT} if inner & (ACTS | TAKES) else set()
     run = [mark for mark in content.marks if mark.name == "runs-decoded"]
     words |= {DECODER_IN_CALL} if any(_DECODER.search(mark.text) for mark in run) else set()
-    sure = any(not _WEAK.issuperset(mark.value.split()) for mark in run)
-    return frozenset(words | ({SMALL_FILE} if sure and content.size < _SMALL else set()))
+    if any(not _WEAK.issuperset(mark.value.split()) for mark in run):
+        words |= {TEXT_DECODER, SMALL_FILE} if content.size < _SMALL else {TEXT_DECODER}
+    return frozenset(words)
+
+
+def grammar(marks: Iterable[Mark]) -> Words:
+    """`OBFUSCATOR` where only an obfuscator writes like that; names alone are not enough."""
+    found = any(mark.name == "obfuscated" and mark.value in _GRAMMARS for mark in marks)
+    return frozenset({OBFUSCATOR} if found else ())
 
 
 def verdict(
@@ -237,7 +250,9 @@ def verdict(
     ]
     if not judged:
         return None
-    severity, why, worst = max(judged, key=lambda one: (one[0].rank, len(one[1])))
+    severity, why, worst = min(
+        judged, key=lambda one: (-one[0].rank, -len(one[1]), sorted(one[1]), one[2].file.path)
+    )
     also = tuple(look for _, _, look in judged if look is not worst)
     return Verdict(severity, why, worst, also)
 

@@ -3,9 +3,12 @@
 The only code of this subject that reads what is scanned.
 """
 
+import hashlib
+import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
@@ -21,13 +24,8 @@ from picketline.packages import (
     settings_files,
 )
 from picketline.packages.corpus import Corpus
-from picketline.packages.errors import (
-    LockfileError,
-    ManifestError,
-    PackagesError,
-    SettingsError,
-    TargetError,
-)
+from picketline.packages.documents import MAX_BYTES
+from picketline.packages.errors import PackagesError, TargetError
 from picketline.packages.facts import (
     Content,
     File,
@@ -42,9 +40,14 @@ from picketline.packages.facts import (
 from picketline.packages.purls import purl
 from picketline.packages.walk import Walk, shown
 
+_Found = TypeVar("_Found")
 MANIFEST = "package.json"
 _HELD = 192 << 20
 """Bytes of an archive's texts that are held for a closer look."""
+_LOOKED = 64 << 20
+"""Bytes of the scripts of one project that are looked at most closely."""
+_FOLDERS = 256 << 20
+"""Characters of the names of all folders in an archive, each with those above it."""
 _MODULES = "node_modules"
 _BESIDE = re.compile(
     "__tests__|__mocks__|(test|spec|example|demo|doc|fixture|benchmark)s?|bench", re.IGNORECASE
@@ -93,7 +96,8 @@ def target(path: Path, corpus: Corpus, options: Options) -> Seen:
         return lockfile(path, corpus, options)
     if path.is_file():
         return archive(path, corpus, options)
-    raise TargetError(f"{path}: neither a folder, a lockfile nor an npm tarball; give one of them")
+    where = safe_text(str(path))
+    raise TargetError(f"{where}: neither a folder, a lockfile nor an npm tarball; give one of them")
 
 
 def folder(root: Path, corpus: Corpus, options: Options) -> Seen:
@@ -122,7 +126,7 @@ def folder(root: Path, corpus: Corpus, options: Options) -> Seen:
 
 def lockfile(path: Path, corpus: Corpus, options: Options) -> Seen:
     """Read one lockfile: what would be installed, before it is."""
-    found = lockfiles.read(path.read_bytes(), path.name)
+    found = lockfiles.read(reading.given(path, MAX_BYTES), path.name)
     root = Package(
         path="", purl=purl("."), name="", version="", origin="root", manifest=Manifest(path="")
     )
@@ -130,32 +134,74 @@ def lockfile(path: Path, corpus: Corpus, options: Options) -> Seen:
         packages=(root,), corpus=corpus, lockfiles=(found,), policy=options.policy, installed=False
     )
     why = "a lockfile alone was read: no code was seen"
-    return Seen(project, coverage=(Gap(path.name, why),))
+    return Seen(project, tuple(_unread(found)), (Gap(path.name, why),))
 
 
 def archive(path: Path, corpus: Corpus, options: Options) -> Seen:
     """Read one npm tarball, its members in memory and never on disk."""
-    files: dict[str, File] = {}
-    texts: dict[str, bytes] = {}
-    skipped: list[Gap] = []
-    room = _HELD
+    held = _Held(shown(os.fsencode(path.name)))
     with path.open("rb") as data:
-        for each in archives.members(data, path.name):
+        for each in archives.members(data, held.name):
             if isinstance(each, Gap):
-                skipped.append(each)
-                continue
-            content = inspect.content(each.head if each.data is None else each.data, each.path)
-            if each.data is None:
-                content = Content(sha256=each.sha256, size=each.size, kind=content.kind)
-            elif content.kind not in reading.HASHED:
-                room -= len(each.data)
-                if room >= 0:
-                    texts[each.path] = each.data
-            files[each.path] = File(each.path, content, each.executable)
-    if room < 0:
-        skipped.append(Gap(path.name, f"only {_HELD >> 20} MiB of its texts could be followed"))
-    source = _Source(dict(sorted(files.items())), texts.get, skipped)
+                held.skipped.append(each)
+            else:
+                held.take(each)
+    source = _Source(dict(sorted(held.files.items())), held.texts.get, held.skipped)
     return _Reader(source, corpus, options, origin="archive").seen()
+
+
+class _Held:
+    """What is held of an archive's members."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.files: dict[str, File] = {}
+        self.texts: dict[str, bytes] = {}
+        self.skipped: list[Gap] = []
+        self._room = _HELD
+        self._folders = _FOLDERS
+
+    def take(self, member: archives.Member) -> None:
+        """Hold a member; the last of a path counts."""
+        self._folders -= len(member.path) * member.path.count("/")
+        if self._folders < 0:
+            self._lost("too many nested folders, not all read")
+            return
+        self.texts.pop(member.path, None)
+        content = self._content(member)
+        if member.data is not None and content.kind not in reading.HASHED:
+            self._room -= len(member.data)
+            if self._room >= 0:
+                self.texts[member.path] = member.data
+            else:
+                self._lost(f"only {_HELD >> 20} MiB of its texts could be followed")
+        self.files[member.path] = File(member.path, content, member.executable)
+
+    def _content(self, member: archives.Member) -> Content:
+        data = member.head if member.data is None else member.data
+        try:
+            content = inspect.content(data, member.path)
+        except Exception as problem:  # noqa: BLE001  # a defect costs one file, and is told
+            why = f"could not be looked into: {type(problem).__name__}"
+            self.skipped.append(Gap(f"{self.name}: {member.path}", why))
+            return Content(sha256=member.sha256, size=member.size, kind="binary")
+        if member.data is not None:
+            return content
+        if content.kind not in reading.HASHED:
+            why = f"a {content.kind} file larger than {archives.KEPT >> 20} MiB, not read"
+            self.skipped.append(Gap(f"{self.name}: {member.path}", why))
+        return Content(sha256=member.sha256, size=member.size, kind=content.kind)
+
+    def _lost(self, why: str) -> None:
+        gap = Gap(self.name, why)
+        if gap not in self.skipped[-1:]:
+            self.skipped.append(gap)
+
+
+def _unread(found: Lockfile) -> Iterator[Gap]:
+    """What could not be read of a lockfile that could be read as a whole."""
+    for problem in found.problems:
+        yield Gap(found.path, safe_text(problem.removeprefix(f"{found.path}: ")))
 
 
 class _Reader:
@@ -168,9 +214,11 @@ class _Reader:
         self._read = source.read
         self._looks = source.looks
         self._skipped = source.skipped
-        self._coverage = source.coverage
+        self._coverage = list(source.coverage)
         self._corpus = corpus
         self._options = options
+        self._room = _LOOKED
+        self._charged: dict[str, bool] = {}
         self._origin = origin
 
     def seen(self) -> Seen:
@@ -191,27 +239,27 @@ class _Reader:
             policy=self._options.policy,
             installed=any(_is_installed(path) for path in roots),
         )
-        return Seen(project, tuple(sorted(set(self._skipped))), self._coverage)
+        return Seen(project, tuple(sorted(set(self._skipped))), tuple(self._coverage))
 
     def _manifests(self) -> Iterator[tuple[str, Manifest]]:
         """The manifest of each folder that has one and may be a package."""
         for path in self._files:
             base, _, name = path.rpartition("/")
             if name == MANIFEST and (_is_installed(base) or _MODULES not in base.split("/")):
-                try:
-                    yield base, manifests.read(self._bytes(path) or b"", path)
-                except ManifestError as problem:
-                    self._lost(path, problem)
+                found = self._parsed(path, manifests.read)
+                if found is not None:
+                    yield base, found
 
     def _roots(self, found: Mapping[str, Manifest]) -> dict[str, Origin]:
         """The folders of packages and what they are: the root first, then by path."""
         members = _members(found)
+        bundled = {path: frozenset(manifest.bundled) for path, manifest in found.items()}
         origins: dict[str, Origin] = {"": self._origin}
         for path in sorted(set(found) | {p for p in _folders(self._files) if _is_installed(p)}):
             if path in members:
                 origins[path] = "member"
             elif _is_installed(path):
-                origins[path] = "bundled" if _is_bundled(path, found) else "installed"
+                origins[path] = "bundled" if _is_bundled(path, bundled) else "installed"
         return origins
 
     def _package(
@@ -226,7 +274,9 @@ class _Reader:
             own,
             lambda inner: self._look(prefix + inner).refers,
             own=origin in {"root", "member"},
+            lost=lambda why: self._skipped.append(Gap(prefix + MANIFEST, why)),
         )
+        running = {prefix + run.path for run in runs}
         return Package(
             path=path,
             purl=purl(name, manifest.version),
@@ -234,7 +284,7 @@ class _Reader:
             version=manifest.version,
             origin=origin,
             manifest=manifest,
-            files=tuple(self._closer(file, {prefix + run.path for run in runs}) for file in files),
+            files=tuple(self._closer(file, running) for file in files),
             runs=runs,
             imports=tuple(file.path for file in files if _importable(file, prefix)),
         )
@@ -242,48 +292,81 @@ class _Reader:
     def _closer(self, file: File, running: set[str]) -> File:
         """The file; if an install runs it, with what the closest look makes of it."""
         if file.path not in running:
+            if unread := inspect.unread(file.content):
+                self._coverage.append(Gap(file.path, f"not parsed, {unread}: its words were read"))
             return file
         marks = {*file.content.marks, *self._look(file.path).marks}
         content = msgspec.structs.replace(file.content, marks=tuple(sorted(marks)))
+        if unread := inspect.unread(content):
+            self._skipped.append(
+                Gap(file.path, f"an install runs it, and it is not parsed: {unread}")
+            )
         return msgspec.structs.replace(file, content=content)
 
     def _look(self, path: str) -> reading.Look:
         """The closest look at a file; nothing where its bytes are gone."""
         content = self._files[path].content
         key = f"{content.sha256} {content.kind}"
+        if key not in self._charged:
+            self._room -= content.size
+            self._charged[key] = self._room >= 0
+        if not self._charged[key]:
+            why = f"an install runs more than {_LOOKED >> 20} MiB of scripts: not all looked into"
+            self._skipped.append(Gap(path, why))
+            return reading.Look((), ())
         if key not in self._looks:
             data = self._bytes(path)
             if data is None:
                 return reading.Look((), ())
-            marks, names = inspect.deeper(data, path), inspect.refers(data, path)
-            self._looks[key] = reading.Look(marks, names)
+            try:
+                found = reading.Look(inspect.deeper(data, path), inspect.refers(data, path))
+            except Exception as problem:  # noqa: BLE001  # a defect costs one file, and is told
+                why = f"could not be looked into: {type(problem).__name__}"
+                self._skipped.append(Gap(path, why))
+                return reading.Look((), ())
+            self._looks[key] = found
         return self._looks[key]
 
     def _lockfiles(self) -> Iterator[Lockfile]:
         for path in self._files:
             base, _, name = path.rpartition("/")
             hidden = name == ".package-lock.json"
-            inside = _MODULES in base.split("/")
-            if name in lockfiles.NAMES and (hidden == inside) and base.count(_MODULES) <= 1:
-                try:
-                    yield lockfiles.read(self._bytes(path) or b"", path)
-                except LockfileError as problem:
-                    self._lost(path, problem)
+            inside = base.split("/").count(_MODULES)
+            if name in lockfiles.NAMES and hidden == inside:
+                found = self._parsed(path, lockfiles.read)
+                if found is not None:
+                    self._skipped += _unread(found)
+                    yield found
 
     def _settings(self) -> Iterator[Setting]:
         for path in self._files:
             if path.rpartition("/")[2] in settings_files.NAMES:
-                try:
-                    yield from settings_files.read(self._bytes(path) or b"", path)
-                except SettingsError as problem:
-                    self._lost(path, problem)
+                yield from self._parsed(path, settings_files.read) or ()
+
+    def _parsed(self, path: str, read: Callable[[bytes, str], _Found]) -> _Found | None:
+        """What a reader makes of a file; None, and told, where it cannot be read."""
+        data = self._bytes(path)
+        if data is None:
+            return None
+        try:
+            return read(data, path)
+        except PackagesError as problem:
+            why = safe_text(str(problem).removeprefix(f"{path}: "))
+        except Exception as problem:  # noqa: BLE001  # a defect costs one file, and is told
+            why = f"could not be looked into: {type(problem).__name__}"
+        self._skipped.append(Gap(path, why))
+        return None
 
     def _bytes(self, path: str) -> bytes | None:
-        """The bytes of a file that was read already; None if they are gone or too many."""
-        return self._read(path) if path in self._files else None
-
-    def _lost(self, path: str, problem: PackagesError) -> None:
-        self._skipped.append(Gap(path, safe_text(str(problem).removeprefix(f"{path}: "))))
+        """The bytes of a file that was read already; None, and told, if they are no more those."""
+        data = self._read(path)
+        if (
+            data is not None
+            and hashlib.sha256(data).hexdigest() == self._files[path].content.sha256
+        ):
+            return data
+        self._skipped.append(Gap(path, "could not be read once more, or changed meanwhile"))
+        return None
 
 
 def _folders(files: Mapping[str, File]) -> Iterator[str]:
@@ -313,10 +396,10 @@ def _name_of(path: str) -> str:
     return parts[-1] or "."
 
 
-def _is_bundled(path: str, found: Mapping[str, Manifest]) -> bool:
+def _is_bundled(path: str, bundled: Mapping[str, frozenset[str]]) -> bool:
     """Whether the package that this one lies in says that it brought it along."""
     above = path.rpartition(f"/{_MODULES}/")[0]
-    return bool(above) and above in found and _name_of(path) in found[above].bundled
+    return bool(above) and _name_of(path) in bundled.get(above, ())
 
 
 def _members(found: Mapping[str, Manifest]) -> set[str]:
@@ -364,7 +447,5 @@ def _wanted(packages: list[Package]) -> list[Package]:
         for each in package.manifest.dependencies:
             if own or each.group != "dev":
                 wanting.setdefault(each.name, set()).add(package.name)
-    return [
-        msgspec.structs.replace(package, wanted_by=tuple(sorted(wanting.get(package.name, ()))))
-        for package in packages
-    ]
+    by = {name: tuple(sorted(wanting.get(name, ()))) for name in {each.name for each in packages}}
+    return [msgspec.structs.replace(package, wanted_by=by[package.name]) for package in packages]

@@ -9,13 +9,7 @@ import msgspec
 from picketline.packages import locks
 from picketline.packages.facts import Project
 
-_FILES = {
-    ".npmrc": "npmrc",
-    ".yarnrc": "yarn",
-    ".yarnrc.yml": "yarn",
-    "pnpm-workspace.yaml": "pnpm",
-    "bunfig.toml": "bun",
-}
+_WORKSPACE = "pnpm-workspace.yaml"
 _MANIFEST = frozenset({"overrides", "resolutions", "trustedDependencies", "patchedDependencies"})
 _LISTS = frozenset(
     {
@@ -35,11 +29,10 @@ _MOST = 2000
 class Configured(msgspec.Struct, frozen=True, kw_only=True):
     """One setting: `name` is its key in lower case without what parts its words.
 
-    `source` is npmrc, pnpm, yarn, bun or manifest. `values` are its texts by key: one under ""
-    for a plain value, and the members of a list under their own text.
+    `values` are its texts by key: one under "" for a plain value, and the members of a list under
+    their own text.
     """
 
-    source: str
     name: str
     key: str
     values: dict[str, str]
@@ -56,10 +49,7 @@ def configured(project: Project) -> tuple[Configured, ...]:
     """All settings that hold for the project; those of one list or table are one."""
     found: dict[tuple[str, str], Configured] = {}
     for each in (*_of_files(project), *_of_manifests(project)):
-        before = found.get((each.path, each.name))
-        if before:
-            each = msgspec.structs.replace(before, values=before.values | each.values)  # noqa: PLW2901
-        found[each.path, each.name] = each
+        found.setdefault((each.path, each.name), each).values.update(each.values)
     return tuple(found.values())
 
 
@@ -68,7 +58,7 @@ def uses_pnpm(project: Project) -> bool:
     return (
         any(lock.kind == "pnpm" for lock in project.lockfiles)
         or any("/.pnpm/" in f"/{package.path}" for package in project.packages)
-        or any(_source(each.path) == "pnpm" for each in locks.settings(project))
+        or any(each.path.endswith(_WORKSPACE) for each in locks.settings(project))
         or manager(project).startswith("pnpm")
         or any(key.startswith("pnpm.") for key in locks.root(project).manifest.settings)
     )
@@ -81,9 +71,7 @@ def manager(project: Project) -> str:
 
 def _of_files(project: Project) -> Iterator[Configured]:
     for each in locks.settings(project):
-        source = _source(each.path)
-        if source:
-            yield _one(source, each.key, each.value, each.path, each.line)
+        yield _one(each.key, each.value, each.path, each.line)
 
 
 def _of_manifests(project: Project) -> Iterator[Configured]:
@@ -93,14 +81,10 @@ def _of_manifests(project: Project) -> Iterator[Configured]:
             section, _, rest = key.partition(".")
             if section == "pnpm" or key in _MANIFEST:
                 line = manifest.lines.get(section, 0)
-                yield _one("manifest", rest or key, value, manifest.path, line)
+                yield _one(rest or key, value, manifest.path, line)
 
 
-def _source(path: str) -> str:
-    return _FILES.get(path.rpartition("/")[2], "")
-
-
-def _one(source: str, key: str, value: str, path: str, line: int) -> Configured:
+def _one(key: str, value: str, path: str, line: int) -> Configured:
     decoded = _decoded(value)
     head, _, rest = key.partition(".")
     if _plain(head) in _LISTS and rest:
@@ -110,9 +94,7 @@ def _one(source: str, key: str, value: str, path: str, line: int) -> Configured:
     else:
         values = {"": _text(decoded)}
     named = head if _plain(head) in _LISTS else key
-    return Configured(
-        source=source, name=_plain(named), key=named, values=values, path=path, line=line
-    )
+    return Configured(name=_plain(named), key=named, values=values, path=path, line=line)
 
 
 def _plain(key: str) -> str:

@@ -1,17 +1,23 @@
 """Findings that count: one for all places of one kind, never one a place."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 import msgspec
 
 from picketline.core import canonical
 from picketline.core.check import Check
-from picketline.core.model import Finding, Severity
+from picketline.core.model import Evidence, Finding, Severity
 from picketline.packages.facts import Project
 from picketline.packages.purls import subject
 
 _NAMED = 5
+_LONGEST = 300
+
+
+def exact(text: str) -> str:
+    """A text as what a finding matched: whole, or where it is long its beginning and digest."""
+    return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} {canonical.digest(text)[:32]}"
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -28,16 +34,27 @@ def counted(check: Check[Any], project: Project, severity: Severity, group: Grou
     root = project.packages[0]
     found = sorted(set(group.places))
     rest = len(found) - _NAMED
+    others = f" and {len(found) - 1} more" if len(found) > 1 else ""
     return check.find(
         subject(root.name),
         severity,
         f"{group.what}: {canonical.digest(found)[:32]}",
         evidence=[
             ("purl", root.purl),
-            ("what", group.what),
+            ("why", f"{group.what}: {found[0][:200]}{others}"),
             ("count", len(found)),
             *(("place", each[:200]) for each in found[:_NAMED]),
             ("more", f"and {rest} more" if rest > 0 else ""),
         ],
         at=(group.path, group.line),
     )
+
+
+def once(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Each statement once: those of copies of one package are one, with the number of others."""
+    same: dict[tuple[str, str, Severity], list[Finding]] = {}
+    for each in findings:
+        same.setdefault((each.subject.identity, each.matched, each.severity), []).append(each)
+    for first, *others in same.values():
+        more = (Evidence("copies", len(others)),) if others else ()
+        yield msgspec.structs.replace(first, evidence=(*first.evidence, *more))

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator, Mapping
 
+import msgspec
+
 from picketline.packages import registry
 from picketline.packages.facts import Locked, Lockfile, Package, Project, Setting
 
@@ -9,6 +11,17 @@ MODULES = "node_modules"
 HIDDEN = ".package-lock.json"
 PUBLIC = frozenset({registry.HOST, registry.YARN_HOST})
 NPM = frozenset({"npm", "shrinkwrap"})
+
+
+def ordered(project: Project) -> Project:
+    """The same facts by path, so that nothing that is told depends on how they came."""
+    first, *others = project.packages
+    return msgspec.structs.replace(
+        project,
+        packages=(first, *sorted(others, key=lambda each: each.path)),
+        lockfiles=tuple(sorted(project.lockfiles, key=lambda each: each.path)),
+        settings=tuple(sorted(project.settings, key=lambda one: (one.path, one.line, one))),
+    )
 
 
 def hidden(lock: Lockfile) -> bool:

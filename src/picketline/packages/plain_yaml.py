@@ -18,7 +18,7 @@ _LINE = re.compile(
     r"""
     (\ *+) (-(?=\n|\Z)|(?:-\ ++)*+)
     (?:
-        ('(?:[^'\n]|'')*+'|"(?:[^"\\\n]|\\.)*+"|[^\s'"{}\[\],&*!|>%@`\#?:-][^\n]*?|-[^\s][^\n]*?)
+        ('(?:[^'\n]|'')*+'|"(?:[^"\\\n]|\\.)*+"|[^\s'"{}\[\],&*!|>%@`\#?:-][^\n]*?|[?:-][^\s][^\n]*?)
         :(?=[ \n]|\Z)\ *+
     )?
     ([^\n]*+)
@@ -48,7 +48,6 @@ _REFUSED = {
     "%": "a directive",
     "@": "a reserved character",
     "`": "a reserved character",
-    "?": "a nested explicit key",
 }
 
 
@@ -136,14 +135,15 @@ class _Scan:
         text, end = self._text, len(self._text)
         match = _LINE.match
         while self._at < end:
-            found = match(text, self._at)
+            start = self._at
+            found = match(text, start)
             if found is None:  # pragma: no cover  # the pattern takes an empty line too
                 raise self._place.wrong("no YAML", self._line)
             indent, dashes, key, rest = found.groups()
             self._at = found.end() + 1
             if len(indent) + len(dashes) > MAX_COLUMN:
                 raise self._place.wrong(f"indented deeper than {MAX_COLUMN} columns", self._line)
-            if found[0][:1] in "-." and _MARK.fullmatch(found[0]):
+            if text[start] in "-." and _MARK.fullmatch(found[0]):
                 self._mark(found)
             elif key is not None and " #" not in key:
                 column = len(indent) + len(dashes)
@@ -173,7 +173,8 @@ class _Scan:
     def _explicit(self, column: int, key: str) -> None:
         if key[:1] in {"'", '"'} and not _QUOTED.fullmatch(key):
             raise self._place.wrong("a key over several lines", self._line)
-        if not key or key[0] in "?-[{|>&*!":
+        plain = key[:1] not in {"'", '"'}
+        if not key or key[0] in "?-[{|>&*!" or (plain and ": " in f"{key} "):
             raise self._place.wrong("a key that is no text", self._line)
         self._key(column, key, fresh=False)
 
@@ -203,7 +204,7 @@ class _Scan:
         first = rest[:1]
         if rest.lstrip("-?:")[:1] == "\t":
             raise self._place.wrong("a tab; YAML is indented by blanks", self._line)
-        if rest[:2] in _NESTED:
+        if rest[:2] in _NESTED or rest == "?":
             raise self._place.wrong("a collection in the line of its key", self._line)
         if first in _REFUSED:
             raise self._place.wrong(f"{_REFUSED[first]}, which has no place here", self._line)
@@ -261,14 +262,21 @@ class _Scan:
                 seen.pop()
             elif colon and seen[-1] is not None and last:
                 self._flow_key(seen[-1], _unquoted(last.strip()))
-            if plain and plain[0] in _REFUSED:
-                raise self._place.wrong(f"{_REFUSED[plain[0]]} in a collection", self._line)
+            elif plain:
+                self._flow_plain(plain)
             if not found[0].isspace():
                 last = quoted or plain or ""
             at = found.end()
             if not seen:
                 self._passed(start, at)
                 return
+
+    def _flow_plain(self, plain: str) -> None:
+        first = plain.lstrip(":")[:1]
+        if first in _REFUSED and (plain[0] == ":" or first == plain[0]):
+            raise self._place.wrong(f"{_REFUSED[first]} in a collection", self._line)
+        if plain == "?" or plain[:2] == "? ":
+            raise self._place.wrong("an explicit key in a collection", self._line)
 
     def _flow_key(self, seen: set[str], key: str) -> None:
         if key == "<<":

@@ -1,6 +1,7 @@
 """What an install of a package runs: from the hook by its command to files, and on from there."""
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from posixpath import dirname, join, normpath
 
@@ -13,9 +14,11 @@ ROOT_HOOKS = (*HOOKS, "prepublish", "preprepare", "prepare", "postprepare")
 GYP = "node-gyp rebuild"
 _INTERPRETER = re.compile(r"node(js)?|bun|deno|ts-node|tsx|(ba|da|z)?sh|python[23]?|ruby|perl|php")
 _ENDINGS = ("", ".js", ".cjs", ".mjs", ".ts", ".json", "/index.js", "/index.cjs", "/index.mjs")
-_MOST_FILES = 200
-_DEEPEST_SCRIPT = 5
+_MOST_FILES = 1000
+_MOST_SCRIPTS = 100
+_LONGEST_CHAIN = 16
 
+Chain = tuple[str, ...]
 Named = Callable[[str], tuple[str, ...]]
 
 
@@ -34,46 +37,77 @@ def hooks(manifest: Manifest, files: Mapping[str, File], *, own: bool) -> dict[s
 
 
 def runs(
-    manifest: Manifest, files: Mapping[str, File], named: Named, *, own: bool
+    manifest: Manifest,
+    files: Mapping[str, File],
+    named: Named,
+    *,
+    own: bool,
+    lost: Callable[[str], None],
 ) -> tuple[Run, ...]:
     """Every file that an install runs, and how it gets there.
 
-    `files` are the package's own, by path below its folder; `named` gives what one names. A
-    command that runs no file of the package is told with the path "".
+    `files` are the package's own, by path below its folder; `named` gives what one names; `lost`
+    is told what was not followed. A command that runs no file of the package is told with the
+    path "". Of a long chain its beginning and its end are told.
     """
     found: dict[tuple[str, str], Run] = {}
     for hook, command in hooks(manifest, files, own=own).items():
-        for start, chain in _starts(command, manifest, files):
-            step = Run(start, hook, command, (f"{hook}: {command}", *chain))
+        for start, chain in _starts(hook, command, manifest, files, lost):
+            step = Run(start, hook, command, chain)
             found.setdefault((hook, start), step)
             if start:
-                for path, further in _followed(start, files, named):
-                    found.setdefault(
-                        (hook, path), Run(path, hook, command, (*step.chain, *further))
-                    )
+                for path, further in _followed(start, files, named, lost):
+                    way = _longer(chain, *further)
+                    found.setdefault((hook, path), Run(path, hook, command, way))
     return tuple(sorted(found.values()))
 
 
 def _starts(
-    command: str, manifest: Manifest, files: Mapping[str, File], depth: int = 0
-) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """The files of the package that a command runs; ("", ()) where it runs none."""
-    none = True
-    for each in shell.commands(command):
-        for path in _named(each.argv, files):
-            none = False
-            yield path, (path,)
-        script = _script(each.argv)
-        if script and depth < _DEEPEST_SCRIPT and script in manifest.scripts:
-            inner = manifest.scripts[script]
-            for path, chain in _starts(inner, manifest, files, depth + 1):
+    hook: str,
+    command: str,
+    manifest: Manifest,
+    files: Mapping[str, File],
+    lost: Callable[[str], None],
+) -> Iterator[tuple[str, Chain]]:
+    """The files of the package that a command runs, breadth first; "" where it runs none."""
+    queue: deque[tuple[str, Chain]] = deque([(command, (f"{hook}: {command}",))])
+    seen = {hook}
+    while queue:
+        text, chain = queue.popleft()
+        none = True
+        for argv in _commands(text, lost):
+            for path in _named(argv, files):
                 none = False
-                yield path, (f"{script}: {inner}", *chain)
-    if command == GYP and "binding.gyp" in files:
-        none = False
-        yield "binding.gyp", ("binding.gyp",)
-    if none:
-        yield "", ()
+                yield path, _longer(chain, path)
+            script = _script(argv)
+            if script in manifest.scripts:
+                none = False
+                if script not in seen and len(seen) <= _MOST_SCRIPTS:
+                    seen.add(script)
+                    inner = manifest.scripts[script]
+                    queue.append((inner, _longer(chain, f"{script}: {inner}")))
+                elif script not in seen:
+                    lost(f"{hook} leads to more than {_MOST_SCRIPTS} scripts")
+        if text == GYP and "binding.gyp" in files:
+            none = False
+            yield "binding.gyp", _longer(chain, "binding.gyp")
+        if none:
+            yield "", chain
+
+
+def _commands(text: str, lost: Callable[[str], None]) -> Iterator[tuple[str, ...]]:
+    """The words of each command of a script."""
+    found = shell.commands(text)
+    if len(text) > shell.LARGEST or len(found) >= shell.MOST_COMMANDS:
+        lost("a script is too long to be read to its end")
+    for each in found:
+        yield each.argv
+
+
+def _longer(chain: Chain, *more: str) -> Chain:
+    """A chain and what follows: never longer than can be told."""
+    whole = (*chain, *more)
+    return whole if len(whole) <= _LONGEST_CHAIN else (*whole[: _LONGEST_CHAIN - 1], whole[-1])
 
 
 def _named(argv: tuple[str, ...], files: Mapping[str, File]) -> Iterator[str]:
@@ -111,16 +145,21 @@ def _found(path: str, files: Mapping[str, File]) -> str:
 
 
 def _followed(
-    start: str, files: Mapping[str, File], named: Named
-) -> Iterator[tuple[str, tuple[str, ...]]]:
+    start: str, files: Mapping[str, File], named: Named, lost: Callable[[str], None]
+) -> Iterator[tuple[str, Chain]]:
     """What a file requires, starts or reads to run, and what that does, breadth first."""
-    queue: list[tuple[str, tuple[str, ...]]] = [(start, ())]
+    queue: deque[tuple[str, Chain]] = deque([(start, ())])
     seen = {start}
-    while queue and len(seen) < _MOST_FILES:
-        path, chain = queue.pop(0)
+    while queue:
+        path, chain = queue.popleft()
         for name in named(path):
             to = _found(normpath(join(dirname(path), name)), files)
-            if to and to not in seen:
-                seen.add(to)
-                queue.append((to, (*chain, to)))
-                yield to, (*chain, to)
+            if not to or to in seen:
+                continue
+            if len(seen) >= _MOST_FILES:
+                lost(f"{start} leads to more than {_MOST_FILES} files")
+                return
+            seen.add(to)
+            further = _longer(chain, to)
+            queue.append((to, further))
+            yield to, further

@@ -4,6 +4,7 @@ What is remembered is held to a file's inode, size and both times. A file that c
 two seconds of being read is read again next time: its times may not tell a later change.
 """
 
+import contextlib
 import hashlib
 import os
 import stat
@@ -16,19 +17,26 @@ import msgspec
 
 from picketline.core import fanout
 from picketline.core.report import Gap
+from picketline.core.text import safe_text
 from picketline.packages import inspect
+from picketline.packages.errors import TargetError
 from picketline.packages.facts import Content, Mark
 from picketline.packages.walk import Entry, shown
 
 WHOLE = 64 << 20
 """Bytes of a file that is read as a whole; a larger one is hashed, and judged by its head."""
 LARGEST = 2 << 30
+ALL = 32 << 30
+"""Bytes of all files together that are read; what comes after is told."""
 HASHED = frozenset({"elf", "pe", "macho", "wasm", "zip", "gzip", "tar", "class", "binary"})
 """Kinds of which nothing but the hash and the beginning is judged."""
 _BATCH_BYTES = 4 << 20
 _BATCH_FILES = 400
 _WORTH_WORKERS = 48 << 20
 _SETTLED = 2_000_000_000
+_LARGEST_MEMORY = 1 << 29
+_OTHERS_MAY_WRITE = 0o022
+_HOW = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 Stamp = tuple[int, int, int, int]
 
@@ -73,13 +81,17 @@ def read(
     """
     found: dict[bytes, Content] = {}
     fresh: list[Entry] = []
+    skipped: list[Gap] = []
+    room = ALL
     for entry in entries:
         stamp, place = known.files.get(entry.path, ((), 0))
-        if stamp == _stamp(entry):
+        room -= entry.size if entry.size <= LARGEST else 0
+        if room < 0:
+            skipped.append(Gap(shown(entry.path), f"not read: beyond {ALL >> 30} GiB in all"))
+        elif stamp == _stamp(entry):
             found[entry.path] = known.contents[place]
         else:
             fresh.append(entry)
-    skipped = []
     for path, result in _read_fresh(root, fresh, jobs):
         if isinstance(result, Content):
             found[path] = result
@@ -119,7 +131,7 @@ def _read_batch(task: tuple[bytes, list[bytes]]) -> list[Content | str]:
 
 def _read_one(root: bytes, path: bytes) -> Content | str:
     try:
-        descriptor = os.open(os.path.join(root, path), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        descriptor = os.open(os.path.join(root, path), _HOW)
     except OSError as problem:
         return f"cannot be read: {problem.strerror}"
     with open(descriptor, "rb", buffering=0) as file:
@@ -182,13 +194,22 @@ def remembered(memory: Path | None) -> Memory:
     if memory is None:
         return empty
     try:
-        if memory.stat().st_uid != os.geteuid():
-            return empty
-        known = msgspec.msgpack.decode(memory.read_bytes(), type=Memory)
+        data = _own(memory)
+        known = msgspec.msgpack.decode(data, type=Memory) if data else empty
     except (OSError, msgspec.DecodeError):
         return empty
     whole = all(0 <= place < len(known.contents) for _, place in known.files.values())
     return known if whole and known.ruleset == inspect.RULESET else empty
+
+
+def _own(memory: Path) -> bytes:
+    """The bytes of a file that nobody else could have written; none of any other."""
+    with open(os.open(memory, _HOW), "rb", buffering=0) as file:
+        status = os.fstat(file.fileno())
+        own = stat.S_ISREG(status.st_mode) and status.st_uid == os.geteuid()
+        if not own or status.st_mode & _OTHERS_MAY_WRITE or status.st_size > _LARGEST_MEMORY:
+            return b""
+        return _up_to(file, status.st_size + 1)
 
 
 def remember(memory: Path, entries: Sequence[Entry], now: Read) -> None:
@@ -200,8 +221,9 @@ def remember(memory: Path, entries: Sequence[Entry], now: Read) -> None:
         for entry in entries
         if entry.path in found and entry.ctime < settled and entry.mtime < settled
     }
-    known = Memory(inspect.RULESET, files, list(places), now.looks)
-    data = msgspec.msgpack.encode(known)
+    hashes = {content.sha256 for content in found.values()}
+    looks = {key: look for key, look in now.looks.items() if key.partition(" ")[0] in hashes}
+    data = msgspec.msgpack.encode(Memory(inspect.RULESET, files, list(places), looks))
     written = memory.with_name(f"{memory.name}.{os.getpid()}")
     try:
         memory.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -209,17 +231,36 @@ def remember(memory: Path, entries: Sequence[Entry], now: Read) -> None:
             file.write(data)
         written.replace(memory)
     except OSError:
-        written.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            written.unlink()
 
 
 def _private(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
 
 
+def given(path: Path, most: int) -> bytes:
+    """The bytes of a file that a person named, which may be a link, at most `most` of them.
+
+    Raises TargetError where it is no file, is larger or cannot be read.
+    """
+    where = safe_text(str(path))
+    try:
+        with open(os.open(path, _HOW & ~os.O_NOFOLLOW), "rb", buffering=0) as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise TargetError(f"{where}: no file; give one")
+            data = _up_to(file, min(os.fstat(file.fileno()).st_size, most) + 1)
+    except OSError as problem:
+        raise TargetError(f"{where}: cannot be read: {problem.strerror}") from None
+    if len(data) > most:
+        raise TargetError(f"{where}: larger than {most >> 20} MiB, or grows while it is read")
+    return data
+
+
 def again(root: bytes, path: bytes) -> bytes | None:
     """The bytes of a file once more, at most `WHOLE` of them; None if it cannot be read now."""
     try:
-        descriptor = os.open(os.path.join(root, path), os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        descriptor = os.open(os.path.join(root, path), _HOW)
         with open(descriptor, "rb", buffering=0) as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 return None

@@ -46,17 +46,18 @@ class Scanned(msgspec.Struct, frozen=True):
 
 def scan(target: Path, corpus: Corpus, request: Request, name: str = ".") -> Scanned:
     """Scan what `target` is: a folder, a lockfile or an archive."""
+    rules = chosen(request.rules)
     seen = collect.target(target, corpus, request.options)
     timing: Timing = {}
     errors: list[Gap] = []
-    findings = judged(seen.project, chosen(request.rules), errors, timing)
+    findings = tuple(_decided(judged(seen.project, rules, errors, timing), request))
     part = Part(
         kind=KIND,
         name=name,
         status="unfinished" if seen.skipped or errors else "ok",
         measures=_measures(seen.project),
-        checks=tuple(chosen(request.rules)),
-        findings=tuple(_decided(findings, request)),
+        checks=tuple(rules),
+        findings=findings,
         skipped=seen.skipped,
         errors=tuple(errors),
         coverage=(*seen.coverage, *(Gap(rule, why) for rule, why in UNKNOWN.items())),
@@ -89,8 +90,12 @@ def judged(
     """What the rules say of a project, each statement once. A rule that breaks is an error."""
     for rule, check in rules.items():
         began = time.process_time()
+        told: set[Finding] = set()
         try:
-            yield from dict.fromkeys(check(project))
+            for finding in check(project):
+                if finding not in told:
+                    told.add(finding)
+                    yield finding
         except Exception as problem:  # noqa: BLE001  # a defect of one rule costs its findings alone
             errors.append(Gap(rule, safe_text(f"{type(problem).__name__}: {problem}")[:300]))
         timing[rule] = time.process_time() - began

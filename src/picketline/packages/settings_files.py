@@ -84,8 +84,8 @@ def _yarnrc(text: str, place: Place) -> _Found:
             if isinstance(node.value, str):
                 yield key, node.value, node.line
             else:
-                for one, value in syml.texts(node.value).items():
-                    yield f"{key}.{one}", value, node.line
+                for one in node.value:
+                    yield f"{key}.{one.keys[0]}", syml.text(one.value), one.line
 
 
 def _yaml(text: str, place: Place) -> _Found:

@@ -4,7 +4,6 @@ Read by a real grammar (tree-sitter's for bash), bounded in bytes, nodes and dep
 be read is taken word by word; nothing is ever raised.
 """
 
-import itertools
 import re
 import threading
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from picketline.packages.parsing import bounded_parse
 from picketline.packages.shell_words import END, base, plain, unwrapped, word, words
 
 if TYPE_CHECKING:
@@ -19,11 +19,10 @@ if TYPE_CHECKING:
 
 LARGEST = 1 << 18
 _MOST_NODES = 20_000
-_MOST_COMMANDS = 512
+MOST_COMMANDS = 512
 _DEPTH = 4
+_LONGEST_PIECE = 1 << 14
 _LONGEST_PIPE = 8
-_STEPS = 40_000
-_PIECE = 1 << 16
 _own = threading.local()
 _SUBSTITUTIONS = {"command_substitution", "process_substitution"}
 _SHELLS = {"sh", "bash", "zsh", "dash", "ksh", "ash", "fish"}
@@ -35,7 +34,8 @@ class Command(msgspec.Struct, frozen=True):
 
     `argv` are its words without assignments, wrappers (`cross-env A=1`, `sudo`, `nohup`) and
     quotes; an expansion stays as written. `pipes_to` are the words of every command that its
-    output goes to, in order. `text` is the command as written. `writes` are the files that `>` and `>>` send it to.
+    output goes to, in order. `text` is the command as written. `writes` are the files that
+    `>` and `>>` send its output to.
     """
 
     argv: tuple[str, ...]
@@ -56,13 +56,13 @@ def commands(script: str) -> tuple[Command, ...]:
     """
     found: list[Command] = []
     waiting = [(script, 0)]
-    while waiting and len(found) < _MOST_COMMANDS:
+    while waiting and len(found) < MOST_COMMANDS:
         text, depth = waiting.pop(0)
         own = _parsed(text[:LARGEST])
         found += own
         if depth < _DEPTH:
             waiting += [(inner, depth + 1) for command in own for inner in _inner(command)]
-    return tuple(found[:_MOST_COMMANDS])
+    return tuple(found[:MOST_COMMANDS])
 
 
 def _inner(command: Command) -> Iterator[str]:
@@ -92,20 +92,30 @@ class _Place(msgspec.Struct, frozen=True):
 
 
 def _parsed(script: str) -> list[Command]:
-    steps = itertools.count()
+    found: list[Command] = []
+    for piece in _pieces(_BACKSLASH.sub("/", script)):
+        tree = bounded_parse(_parser(), piece.encode("utf-8", "replace"))
+        if tree is not None:
+            found += _walked(tree.root_node)
+        else:
+            lines = (line.split() for line in piece.splitlines()[:MOST_COMMANDS])
+            found += [Command(tuple(argv), (), " ".join(argv)) for argv in lines if argv]
+        if len(found) >= MOST_COMMANDS:
+            break
+    return found
 
-    def stop(_at: int, _wrong: bool) -> bool:  # noqa: FBT001  # tree-sitter's own order
-        return next(steps) > _STEPS
 
-    source, parser = _BACKSLASH.sub("/", script).encode("utf-8", "replace"), _parser()
-    try:
-        tree = parser.parse(lambda at, _: source[at : at + _PIECE], progress_callback=stop)
-    except ValueError:
-        parser.reset()
-        return [
-            Command(tuple(line.split()), (), line) for line in script.splitlines() if line.split()
-        ]
-    return _walked(tree.root_node)
+def _pieces(script: str) -> Iterator[str]:
+    """A script in parts of at most 16 Ki characters, cut at ends of lines where there are any.
+
+    The grammar takes quadratic time for a long pipe.
+    """
+    start = 0
+    while start < len(script):
+        end = start + _LONGEST_PIECE
+        line = script.rfind("\n", start, end) + 1 if end < len(script) else 0
+        yield script[start : line or end]
+        start = line or end
 
 
 def _walked(root: "Node") -> list[Command]:

@@ -115,7 +115,7 @@ def _kept(command: Command) -> set[str]:
     """The base names of the files that a fetching command may leave."""
     last = {word.rsplit("/", 1)[-1].rsplit("\\", 1)[-1] for word in command.argv[1:]}
     named = {path.rsplit("/", 1)[-1] for path in command.writes}
-    return {name for name in last | named if len(name) > 1 and not name.startswith("-")}
+    return named | {name for name in last if len(name) > 1 and not name.startswith("-")}
 
 
 def _runs(command: Command, kept: set[str]) -> bool:

@@ -79,7 +79,12 @@ def merged(findings: Iterable[Finding]) -> Iterator[Finding]:
     for each in findings:
         key = (each.subject.identity, each.matched, each.severity)
         same.setdefault(key, []).append(each)
-    for first, *others in same.values():
+    for group in same.values():
+        first, *others = sorted(group, key=_place)
         paths = listed("also at", [each.location.path or "" for each in others])
         more = tuple(Evidence(name, value) for name, value in paths if value)
         yield msgspec.structs.replace(first, evidence=(*first.evidence, *more)) if more else first
+
+
+def _place(finding: Finding) -> tuple[str, int]:
+    return finding.location.path or "", finding.location.line or 0

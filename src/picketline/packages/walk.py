@@ -17,6 +17,7 @@ from picketline.core.text import safe_text
 
 _HISTORY = {b".git/objects", b".git/lfs", b".hg/store"}
 _DEEPEST = 256
+_NOWHERE = {errno.ENOENT, errno.ELOOP, errno.ENOTDIR}
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -91,13 +92,23 @@ class Walk:
         )
 
     def _link(self, name: bytes) -> None:
-        target = os.path.realpath(os.path.join(self.root, name))
-        if target == self.root or target.startswith(self.root + b"/"):
-            self.links[name] = target[len(self.root) + 1 :]
-        elif os.path.exists(target):
+        path = os.path.join(self.root, name)
+        try:
+            os.stat(path)  # the system follows 40 links at most; realpath all, by recursion
+        except OSError as problem:
+            if problem.errno in _NOWHERE:
+                self.coverage.append(Gap(shown(name), "a link that leads nowhere"))
+            else:
+                self._lost(name, _reason(problem))
+            return
+        target = os.path.realpath(path)
+        below = target[len(self.root.rstrip(b"/")) + 1 :]
+        if target != self.root and target != os.path.join(self.root, below):
             self._lost(name, "a link that leads out of the project is not followed")
+        elif any(below == each or below.startswith(each + b"/") for each in _HISTORY):
+            self._lost(name, "a link into the history of a repository, which is not read")
         else:
-            self.coverage.append(Gap(shown(name), "a link that leads nowhere"))
+            self.links[name] = below
 
     def _lost(self, name: bytes, why: str) -> None:
         self.skipped.append(Gap(shown(name) or ".", why))

@@ -1,5 +1,6 @@
 import json
 import os
+import tarfile
 from pathlib import Path
 
 import pytest
@@ -171,3 +172,38 @@ def test_no_rule_is_silenced_by_the_project(evil: Path) -> None:
     assert not (evil / "victim.sh").exists()
     for key in ("ignore", "rules", "output"):
         assert key in done.stderr
+
+
+def test_a_lockfile_alone(tmp_path: Path) -> None:
+    """A lock is judged before anything is installed; what is known bad fails the gate."""
+    bad = {"lockfileVersion": 3, "packages": {"node_modules/x": {"version": "1.0.0"}}}
+    lock = tmp_path / "package-lock.json"
+    lock.write_text(json.dumps(bad), encoding="ascii")
+    assert trees.run("check", lock, cwd=tmp_path).returncode == 0
+    words = ("ioc", "register", "--package", "x@1.0.0", "--reason", "ours", "-c", "corpus")
+    assert trees.run(*words, cwd=tmp_path).returncode == 0
+    done = trees.run("check", lock, "-c", "corpus", cwd=tmp_path)
+    assert done.returncode == 1
+
+
+def test_a_tarball(tmp_path: Path, evil: Path) -> None:
+    """A tarball is read in memory: the same is found as in the folder, and nothing unpacked."""
+    package = tmp_path / "padder.tgz"
+    with tarfile.open(package, "w:gz") as tar:
+        tar.add(evil / "node_modules/padder", "package")
+    before = sorted(tmp_path.iterdir())
+    done = trees.run("scan", package, *_SCAN, "--exit-code", cwd=tmp_path)
+    assert done.returncode == 1
+    rules = {finding["rule"] for finding in json.loads(done.stdout)["parts"][0]["findings"]}
+    assert {"L2-POST-001", "L2-CRED-001"} <= rules
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_a_real_campaign(tmp_path: Path) -> None:
+    """The built-in corpus knows the packages of the worms, in any lockfile."""
+    name, version = "@ctrl/tinycolor", "4.1.1"
+    lock = f'# yarn lockfile v1\n\n\n"{name}@^4.1.0":\n  version "{version}"\n'
+    (tmp_path / "yarn.lock").write_text(lock, encoding="ascii")
+    assert trees.run("check", tmp_path / "yarn.lock", cwd=tmp_path).returncode == 1
+    (tmp_path / "yarn.lock").write_text(lock.replace(version, "4.1.0"), encoding="ascii")
+    assert trees.run("check", tmp_path / "yarn.lock", cwd=tmp_path).returncode == 0

@@ -24,7 +24,8 @@ def told(found: list[Drift]) -> list[tuple[Severity, str, list[str]]]:
 
 def of(made: Lockfile, **more: object) -> list[tuple[Severity, str]]:
     """What the sources of a lock are told for."""
-    found = project(locks=[made], **more)  # type: ignore[arg-type]
+    root = package("app", dependencies=wants(x="^1"))
+    found = project(root, locks=[made], **more)  # type: ignore[arg-type]
     return [
         (severity, what) for severity, what, _ in told(list(sources.looks(seen.seen(found), made)))
     ]
@@ -60,11 +61,10 @@ def test_a_host_of_most_entries_is_a_mirror() -> None:
         entry("JSONStream", resolved=f"https://{registry.HOST}/JSONStream/-/JSONStream-1.0.0.tgz"),
         entry("a", resolved="", integrity=""),
         entry("a", resolved="packages/a", link=True),
-        entry("a", "", resolved="git+ssh://git@github.com/o/a.git#" + "0" * 40),
     ],
 )
 def test_sources_of_which_nothing_is_told(made: Locked) -> None:
-    """Registries under both names, local ones, ways to write a tarball, links and git."""
+    """Registries under both names, local ones, ways to write a tarball, and links."""
     assert of(lock(made)) == []
 
 
@@ -94,6 +94,37 @@ def test_an_alias_of_an_override() -> None:
     assert of(made, settings=[setting]) == []
 
 
+def test_what_is_asked_for_under_another_name() -> None:
+    """A lock of pnpm files a tarball or repository under the name that it has itself."""
+    made = lock(
+        locked("even", name="even", resolved="https://files.example/e.tgz"),
+        locked("odd", name="odd", resolved="https://codeload.github.com/O/odd/tar.gz/abc"),
+        locked("far", name="far", resolved="git+ssh://git@github.com/o/far.git#" + "0" * 40),
+        kind="pnpm",
+    )
+    specs = {"x": "https://files.example/e.tgz", "y": "o/odd", "z": "https://github.com/o/far"}
+    root = package("app", dependencies=wants(**specs))
+    found = seen.seen(project(root, locks=[made]))
+    assert list(sources.looks(found, made)) == []
+    assert list(integrity.looks(found, made)) == []
+
+
+def test_who_asks_is_not_always_known() -> None:
+    """A first lock of npm says nothing of it: without its manifest nobody can tell."""
+    made = lock(entry("a", resolved="git+ssh://git@github.com/o/a.git"), entry("b", alias="c"))
+    assert list(sources.looks(seen.seen(project(locks=[made])), made)) == []
+
+
+def test_git_that_nobody_asks_for() -> None:
+    """Asked for by a manifest or an override, it is told elsewhere."""
+    made = lock(entry("a", resolved="git+ssh://git@github.com/o/a.git#" + "0" * 40))
+    assert of(made) == [(MEDIUM, "comes by git, which nobody asks for")]
+    setting = Setting("pnpm-workspace.yaml", "overrides.x>a", "github:o/a", 1)
+    assert of(made, settings=[setting]) == []
+    root = package("app", dependencies=wants(a="o/a"))
+    assert list(sources.looks(seen.seen(project(root, locks=[made])), made)) == []
+
+
 def test_integrity() -> None:
     """None at all, and hashes that can be forged; what came along needs none."""
     made = lock(
@@ -103,7 +134,7 @@ def test_integrity() -> None:
         entry("d", integrity="", bundled=True),
         entry("e", integrity="", link=True),
     )
-    assert told(list(integrity.looks(made))) == [
+    assert told(list(integrity.looks(seen.seen(project()), made))) == [
         (LOW, "no integrity", ["a@1.0.0"]),
         (LOW, "integrity by sha1 or md5 alone", ["b@1.0.0"]),
     ]
@@ -114,11 +145,14 @@ def test_integrity_of_other_locks() -> None:
     old = locked("a@1", name="a", resolved="https://x.example/a/-/a-1.0.0.tgz#" + "0" * 40)
     late = locked("a@1", name="a", resolved="a@npm:1.0.0")
     pnpm = locked("a@1.0.0", name="a")
-    assert [s for s, _ in integrity.looks(lock(old, kind="yarn", path="yarn.lock"))] == [LOW]
-    assert [s for s, _ in integrity.looks(lock(late, kind="berry", path="yarn.lock"))] == [
+    bare = seen.seen(project())
+    assert [s for s, _ in integrity.looks(bare, lock(old, kind="yarn", path="yarn.lock"))] == [LOW]
+    assert [s for s, _ in integrity.looks(bare, lock(late, kind="berry", path="yarn.lock"))] == [
         Severity.INFO
     ]
-    assert [s for s, _ in integrity.looks(lock(pnpm, kind="pnpm", path="pnpm-lock.yaml"))] == [LOW]
+    assert [
+        s for s, _ in integrity.looks(bare, lock(pnpm, kind="pnpm", path="pnpm-lock.yaml"))
+    ] == [LOW]
 
 
 def test_two_contents_of_one_version() -> None:
@@ -178,6 +212,7 @@ def test_what_is_on_disk() -> None:
         package("b", "node_modules/b"),
         package("x", "node_modules/x", runs=(hook("node x.js"),)),
         package("y", "node_modules/b/node_modules/y"),
+        package("z", "test/fixtures/node_modules/z"),
         locks=[made],
     )
     assert told(list(disk.looks(seen.seen(found)))) == [

@@ -139,9 +139,11 @@ def test_kinds(data: bytes, name: str, kind: str) -> None:
         ),
         ("require('lodash'); import 'react';", "i.js", ()),
         (
-            "const cp = require('child_process'), path = require('path');\n"
-            "cp.fork('./worker.js'); cp.spawn('node', [path.join(__dirname, 'lib', 's.js')]);\n"
-            "cp.execSync('node ./scripts/x.js && sh y.sh');",
+            (
+                "const cp = require('child_process'), path = require('path');\n"
+                "cp.fork('./worker.js'); cp.spawn('node', [path.join(__dirname, 'lib', 's.js')]);\n"
+                "cp.execSync('node ./scripts/x.js && sh y.sh');"
+            ),
             "i.js",
             ("./lib/s.js", "./scripts/x.js", "./worker.js", "./y.sh"),
         ),
@@ -150,6 +152,7 @@ def test_kinds(data: bytes, name: str, kind: str) -> None:
             "i",
             ("./bin/run", "./env.sh", "./setup.mjs"),
         ),
+        ("{'sources': ['<!(node setup.js)']}", "binding.gyp", ("./setup.js",)),
         ("new Worker(new URL('./w.js', import.meta.url))", "i.mjs", ("./w.js",)),
     ],
 )

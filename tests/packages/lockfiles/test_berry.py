@@ -40,7 +40,7 @@ def test_entries_are_read_as_yarn_wrote_them(sample: Callable[[str], bytes]) -> 
         version="2.1.2",
         specs=("known-as@npm:ms@2.1.2",),
         integrity="berry:a437714e2f90",
-        line=82,
+        line=81,
     )
     patched = next(entry for entry in found.entries if entry.patched)
     assert (patched.name, patched.version) == ("fsevents", "2.3.3")
@@ -84,7 +84,7 @@ def test_a_resolution_tells_what_is_taken(resolution: str, name: str, resolved: 
 
 
 def test_a_long_key_stands_apart_from_its_colon() -> None:
-    """yarn writes it with a question mark."""
+    """A question mark leads it, as yarn writes it."""
     key = ", ".join(f"a@npm:^1.0.{number}" for number in range(100))
     text = f'{_HEAD}? "{key}"\n:\n  version: 1.0.0\n  resolution: "a@npm:1.0.0"\n'
     (entry,) = _read(text).entries

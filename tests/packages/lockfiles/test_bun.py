@@ -138,6 +138,10 @@ def test_the_binary_lockfile_is_refused_with_what_to_do() -> None:
         lockfiles.read(b"#!/usr/bin/env bun\n", "bun.lockb")
 
 
+def _listed(name: str, version: str, needs: dict[str, str]) -> list[object]:
+    return [f"{name}@{version}", "", {"dependencies": needs}, "sha512-x"]
+
+
 @_law
 @given(st.dictionaries(_NAME, st.tuples(_VERSION, _NEEDS), max_size=6))
 def test_a_lock_that_was_written_is_read_back(
@@ -145,8 +149,8 @@ def test_a_lock_that_was_written_is_read_back(
 ) -> None:
     """Names, versions and dependencies survive bun's own layout, in the order of the file."""
     lines = [
-        f"    {json.dumps(name)}: {json.dumps([f'{name}@{version}', '', {'dependencies': needs}, 's'])},"
-        for name, (version, needs) in packages.items()
+        f"    {json.dumps(name)}: {json.dumps(_listed(name, *package))},"
+        for name, package in packages.items()
     ]
     text = '{\n  "lockfileVersion": 1,\n  "packages": {\n' + "\n\n".join(lines) + "\n  }\n}\n"
     found = _read(text)

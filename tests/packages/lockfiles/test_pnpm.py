@@ -14,7 +14,9 @@ from picketline.packages.facts import Dependency, Locked, Lockfile
 _law = settings(max_examples=80, deadline=None, derandomize=True, database=None)
 _NAME = st.from_regex(r"(@[a-z]{1,3}/)?[a-z]{1,4}", fullmatch=True)
 _VERSION = st.from_regex(r"[0-9]\.[0-9]{1,2}\.[0-9](-[a-z]{2})?", fullmatch=True)
-_TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), max_size=12)
+_TEXT = st.text(st.characters(codec="utf-8", exclude_categories=["C", "Z"]), max_size=12).map(
+    "x{}".format
+)
 _SPECS = st.dictionaries(_NAME, _VERSION, max_size=3)
 _PACKAGE = st.fixed_dictionaries(
     {"resolution": st.fixed_dictionaries({"integrity": _TEXT})},
@@ -84,7 +86,7 @@ def test_a_lock_without_importers_is_the_root_alone() -> None:
 
 
 def test_all_documents_are_read() -> None:
-    """pnpm 11 puts itself into a document before the project's."""
+    """The first tells pnpm itself, since pnpm 11."""
     text = """\
 ---
 lockfileVersion: '9.0'
@@ -200,6 +202,7 @@ packages:
   c: {}
   1: {}
   b@1.0.0: {resolution: {integrity: sha512-c}}
+  e@1.0.0: {resolution: {integrity: 0E0}}
 snapshots:
   b@1.0.0: 5
   d@1.0.0: {}
@@ -211,11 +214,12 @@ snapshots:
         "strange is nothing that is read",
         "line 4: a: no mapping",
         "b: c: no specifier that is a short text",
-        "line 15: b@1.0.0: expected object, got int",
+        "line 16: b@1.0.0: expected object, got int",
         "line 9: a@1.0.0: expected bool | str, got int - at $.deprecated",
         "line 11: c: no name of a package",
         "line 12: 1: a key that is no text",
-        "line 16: d@1.0.0: in snapshots, but not in packages",
+        "line 14: e@1.0.0: expected str, got float - at $.resolution.integrity",
+        "line 17: d@1.0.0: in snapshots, but not in packages",
     ]
 
 

@@ -20,10 +20,11 @@ from picketline.core.decide import Decided
 from picketline.core.errors import PicketlineError
 from picketline.core.model import Severity
 from picketline.core.report import Exit, Gap, Part, Report
-from picketline.packages import accepted, collect, project_settings, scan
+from picketline.packages import accepted, collect, project_settings, reading, scan
 from picketline.packages.corpus import Corpus
 from picketline.packages.facts import Policy
 
+_LARGEST_BASELINE = 256 << 20
 _SEVERITIES = [severity.value for severity in Severity]
 
 
@@ -31,6 +32,10 @@ class LateError(PicketlineError):
     """The scan took longer than it was given."""
 
     exit_code = int(Exit.UNFINISHED)
+
+
+class _Late(BaseException):
+    """The time is over: nothing that guards against defects takes this for one."""
 
 
 def options(function: Callable[..., Any]) -> Callable[..., Any]:
@@ -81,11 +86,15 @@ class Asked(msgspec.Struct, frozen=True):
 def run(target: Path, flags: dict[str, Any]) -> int:
     """Scan, write, and answer with the exit code."""
     if flags["verify_determinism"]:
-        from picketline.cli.picosentry import twice  # noqa: PLC0415  # seldom asked for
-
-        return twice.verify(target, flags)
+        return _verified(target, flags)
     done = finished([(target, ".")], flags)
     return told(done, flags)
+
+
+def _verified(target: Path, flags: dict[str, Any]) -> int:
+    from picketline.cli.picosentry import twice  # noqa: PLC0415  # seldom asked for
+
+    return twice.verify(target, flags)
 
 
 def told(done: Asked, flags: dict[str, Any]) -> int:
@@ -103,6 +112,8 @@ def told(done: Asked, flags: dict[str, Any]) -> int:
 
 def check(target: Path, flags: dict[str, Any]) -> int:
     """Scan and say in one line what came of it."""
+    if flags["verify_determinism"]:
+        return _verified(target, flags)
     done = finished([(target, ".")], flags)
     code = exit_code(done.report, done.fail_on)
     click.echo(f"picosentry: {report.EXIT_WORDS[code]}", err=True)
@@ -217,7 +228,8 @@ class _Acceptance:
 def _baseline(path: Path | None) -> accepted.Accepted | None:
     if path is None:
         return None
-    return accepted.load(path.read_bytes(), str(path), frozenset(scan.chosen(())))
+    data = reading.given(path, _LARGEST_BASELINE)
+    return accepted.load(data, str(path), frozenset(scan.chosen(())))
 
 
 def _aged(corpus: Corpus, flags: dict[str, Any], today: dt.date) -> Iterator[Gap]:
@@ -249,11 +261,15 @@ def _timing(done: Asked) -> None:
         click.echo(f"{rule:<16} {seconds * 1000:8.1f} ms", err=True)
 
 
-def _memory(target: Path) -> Path:
-    """Where what is remembered of a folder lies."""
-    cache = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+def _memory(target: Path) -> Path | None:
+    """Where what is remembered of a folder lies; None for who has no home."""
+    cache = Path(os.environ.get("XDG_CACHE_HOME", ""))
+    if not cache.is_absolute():
+        cache = Path(os.path.expanduser("~"), ".cache")  # noqa: PTH111  # Path's raises
+    if not cache.is_absolute():
+        return None
     name = hashlib.sha256(os.fsencode(os.path.realpath(target))).hexdigest()[:32]
-    return Path(cache) / "picketline" / "scans" / f"{name}.memory"
+    return cache / "picketline" / "scans" / f"{name}.memory"
 
 
 @contextlib.contextmanager
@@ -261,7 +277,7 @@ def _limited(seconds: float) -> Iterator[None]:
     """End what takes longer than `seconds`; 0 is no limit."""
 
     def late(*_: object) -> None:
-        raise LateError(f"not finished within {seconds:g} s; --timeout 0 sets no limit")
+        raise _Late
 
     if not seconds:
         yield
@@ -270,6 +286,8 @@ def _limited(seconds: float) -> Iterator[None]:
     signal.setitimer(signal.ITIMER_REAL, seconds)
     try:
         yield
+    except _Late:
+        raise LateError(f"not finished within {seconds:g} s; --timeout 0 sets no limit") from None
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)

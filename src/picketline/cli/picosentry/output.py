@@ -36,12 +36,17 @@ def write(made: Report, projects: list[Project], flags: dict[str, Any]) -> None:
     if to is not None:
         shared.save(to, _rendered(made, projects, flags, terminal=False))
     elif not flags["quiet"]:
-        shared.emit(_rendered(made, projects, flags, terminal=sys.stdout.isatty()))
+        shared.emit(_rendered(made, projects, flags, terminal=_watched()))
     if shape == "github" and (summary := os.environ.get("GITHUB_STEP_SUMMARY")):
         from picketline.core.formats import github  # noqa: PLC0415  # only where it is asked for
 
         with Path(summary).open("ab") as file:
             file.write(github.summary(made))
+
+
+def _watched() -> bool:
+    """Whether standard output is a terminal; a process may have none at all."""
+    return bool(sys.stdout) and sys.stdout.isatty()
 
 
 def _rendered(
@@ -66,5 +71,5 @@ def _view(made: Report, *, terminal: bool) -> bytes:
 
     colour = terminal and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
     width = min(os.get_terminal_size().columns, 120) if terminal else 100
-    plain = "utf" not in (sys.stdout.encoding or "").lower()
+    plain = "utf" not in (getattr(sys.stdout, "encoding", "") or "").lower()
     return verdicts.render(made, width=width, colour=colour, ascii=plain)

@@ -10,7 +10,7 @@ Tick = Callable[[int, int], None]
 @contextlib.contextmanager
 def bar() -> Iterator[Tick | None]:
     """What to call with files done and files in all; None where nobody watches."""
-    if not sys.stderr.isatty():
+    if not sys.stderr or not sys.stderr.isatty():
         yield None
         return
     from rich.console import Console  # noqa: PLC0415  # only where a terminal watches

@@ -39,6 +39,7 @@ def _digest(target: Path, flags: dict[str, Any], folder: Path, seed: str, jobs: 
         if flags[name]:
             words += [f"--{name}", str(Path(flags[name]).resolve())]
     words += ["--trust-config"] * flags["trust_config"]
+    words += ["--timeout", str(flags["timeout"])]
     done = subprocess.run(
         (sys.executable, "-c", _PROGRAM, *words),
         env=os.environ | {"PYTHONHASHSEED": seed},
@@ -46,6 +47,6 @@ def _digest(target: Path, flags: dict[str, Any], folder: Path, seed: str, jobs: 
         stdout=subprocess.PIPE,
         check=False,
     )
-    if done.returncode not in {Exit.CLEAN, Exit.UNFINISHED}:
+    if done.returncode not in {Exit.CLEAN, Exit.FOUND, Exit.UNFINISHED} or not done.stdout:
         raise click.ClickException(f"a scan ended with {done.returncode}")
     return hashlib.sha256(done.stdout).hexdigest()

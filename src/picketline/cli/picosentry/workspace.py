@@ -1,5 +1,6 @@
 """picosentry workspace."""
 
+import os
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,10 @@ def command(root: Path, **flags: Any) -> int:
 
     One report, a part each; the exit code is that of the worst.
     """
-    from picketline.packages import workspaces  # noqa: PLC0415  # only here
+    from picketline.packages import walk, workspaces  # noqa: PLC0415  # only here
 
-    members = [(root, "."), *((root / path, path) for path in workspaces.members(root))]
-    return asked.told(asked.finished(members, flags), flags)
+    if flags["verify_determinism"]:
+        raise click.UsageError("--verify-determinism is for one target; use scan")
+    found = workspaces.members(root)
+    parts = [(root, "."), *((root / path, walk.shown(os.fsencode(path))) for path in found)]
+    return asked.told(asked.finished(parts, flags), flags)

@@ -25,7 +25,7 @@ def looks(seen: Seen, lock: Lockfile) -> Iterator[Drift]:
             place = f"{package.manifest.path}: {each.name}@{each.spec or '*'}"
             if _is_absent(seen, each, asked, named):
                 absent.append(place)
-            elif not seen.overrides(each.name):
+            elif each.name not in seen.overridden:
                 pinned = _pinned(lock, package, each, named)
                 if pinned and not _holds(spec, pinned):
                     outside.append(f"{place} is {', '.join(sorted({e.version for e in pinned}))}")
@@ -61,7 +61,7 @@ def _is_absent(
     if dependency.name not in asked:
         return True
     same = dependency.spec.strip() in asked[dependency.name]
-    return not same and not seen.overrides(dependency.name)
+    return not same and dependency.name not in seen.overridden
 
 
 def _named(lock: Lockfile) -> dict[str, list[Locked]]:

@@ -19,13 +19,14 @@ def looks(seen: Seen) -> Iterator[Drift]:
     for lock in seen.locks():
         folders.setdefault(locks.folder(lock), []).append(lock)
     indexes = {base: [_Index(lock) for lock in some] for base, some in folders.items()}
+    own = frozenset(each.path for each in locks.own(seen.project))
     found: dict[tuple[str, str, bool], list[str]] = {}
     for package in seen.project.packages:
         base = locks.above(folders, _container(package.path))
         if package.origin != "installed" or base is None:
             continue
         told = [_told(package, index) for index in indexes[base]]
-        if all(told):
+        if all(told) and _container(package.path) in own:
             what, place = told[0] or ("", "")
             key = (folders[base][0].path, what, surface.hooked(package))
             found.setdefault(key, []).append(place)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from picketline.core.model import Severity
-from picketline.packages import locks, specs
+from picketline.packages import specs
 from picketline.packages.drift.seen import Drift, Seen
 from picketline.packages.facts import Locked, Lockfile
 from picketline.packages.hygiene import Group
@@ -14,9 +14,9 @@ _FRAGMENT = re.compile(r"#[0-9a-f]{40}$")
 _BERRY = "berry"
 
 
-def looks(lock: Lockfile) -> Iterator[Drift]:
+def looks(seen: Seen, lock: Lockfile) -> Iterator[Drift]:
     """Entries without a hash, and those whose hashes can be forged."""
-    fetched = [entry for entry in lock.entries if _fetched(entry)]
+    fetched = [entry for entry in lock.entries if _fetched(entry) and not seen.asked(entry)]
     missing = [entry for entry in fetched if not _hashes(entry)]
     weak = [entry for entry in fetched if _hashes(entry) and _hashes(entry).keys() <= _WEAK]
     if missing:
@@ -52,12 +52,7 @@ def _fetched(entry: Locked) -> bool:
     kind = specs.source(entry).kind
     if entry.link or entry.bundled or not entry.version:
         return False
-    return kind in {"registry", "tarball"} or (kind == "none" and not _nested(entry))
-
-
-def _nested(entry: Locked) -> bool:
-    """Whether npm files an entry without an address: it came along with another."""
-    return locks.MODULES in entry.key.split("/")
+    return kind in {"registry", "tarball", "none"}
 
 
 def _hashes(entry: Locked) -> dict[str, frozenset[str]]:

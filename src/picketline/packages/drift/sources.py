@@ -17,14 +17,16 @@ def looks(seen: Seen, lock: Lockfile) -> Iterator[Drift]:
     fetched = [
         (entry, source)
         for entry in lock.entries
-        if not entry.link and not {entry.name, entry.alias} & seen.elsewhere
+        if not entry.link and not seen.asked(entry)
         for source in (specs.source(entry),)
         if source.kind in {"registry", "tarball"}
     ]
     yield from _hosts(seen, lock, fetched)
     yield from _insecure(seen, lock, fetched)
     yield from _names(seen, lock, fetched)
-    yield from _aliases(seen, lock)
+    if seen.knows(lock):
+        yield from _aliases(seen, lock)
+        yield from _unasked(seen, lock)
 
 
 def _grouped(
@@ -93,6 +95,18 @@ def _aliases(seen: Seen, lock: Lockfile) -> Iterator[Drift]:
         and not entry.link
         and not entry.bundled
         and entry.alias not in seen.aliases | seen.elsewhere
-        and f"npm:{entry.name}" not in seen.overridden
+        and entry.name not in seen.overridden
     ]
     yield from _grouped(seen, lock, "is another package, which nobody asks for", found)
+
+
+def _unasked(seen: Seen, lock: Lockfile) -> Iterator[Drift]:
+    """Entries that come by git although nobody asks for that."""
+    found = [
+        (entry, f"{entry.name}: {specs.source(entry).shown}")
+        for entry in lock.entries
+        if specs.source(entry).kind == "git"
+        and not {entry.name, entry.alias} & seen.overridden
+        and not seen.asked(entry)
+    ]
+    yield from _grouped(seen, lock, "comes by git, which nobody asks for", found)

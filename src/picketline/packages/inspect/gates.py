@@ -12,6 +12,8 @@ ALONE = frozenset(
         "codes-of-text",
         "hidden-address",
         "joined-name",
+        "bidi",
+        "secret-text",
     }
 )
 """Signals that are looked at wherever they stand."""

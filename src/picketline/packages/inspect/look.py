@@ -1,5 +1,8 @@
 """The closer look at one file, and at what its encoded texts come to."""
 
+import re
+from itertools import islice
+
 from picketline.packages import decoders, matcher
 from picketline.packages.facts import Mark
 from picketline.packages.inspect import gates, refs, shells, surface, words
@@ -10,6 +13,7 @@ from picketline.packages.inspect.syntax import parsed
 from picketline.packages.shell import commands
 
 _MOST_DECODED = 64
+_GYP_COMMAND = re.compile(rb"<!@?\(([^)\n]{1,2000})\)")
 _DEPTH = 3
 
 
@@ -21,6 +25,9 @@ def closely(data: bytes, kind: str, signals: frozenset[str]) -> tuple[Mark, ...]
     marks = Marks(data)
     runs = _surface(data, kind, marks, signals)
     if kind == "text":
+        for name, at, value in words.threats(data) if "secret-text" in signals else ():
+            if name == "secret":
+                marks.add(name, at, value)
         return bounded(marks.found())
     if kind != "javascript":
         return bounded([*_inner(data, kind, marks, 0), *_of_decoded(data, runs)])
@@ -67,6 +74,8 @@ def references(data: bytes, kind: str) -> tuple[str, ...]:
     if kind == "javascript" and (syntax := parsed(data)) is not None:
         found = list(refs.of_script(Script(syntax, Marks(data))))
         found = [path for path in found if path.startswith(".") or "/" in path or "." in path]
+    elif kind == "python":
+        found = [path for text in _substituted(data) for path in refs.of_shell(text)]
     elif kind in {"shell", "text"}:
         found = list(refs.of_shell(data.decode("utf-8", "replace")))
     return tuple(sorted({tidied for path in found if (tidied := refs.tidy(path))}))
@@ -94,9 +103,19 @@ def _inner(data: bytes, kind: str, marks: Marks, depth: int) -> list[Mark]:
     if kind == "shell":
         for name, value, text in shells.told(commands(data.decode("utf-8", "replace"))):
             marks.add(name, data.find(text.encode()), value, text)
+    if kind == "python":
+        for script in _substituted(data):
+            for name, value, text in shells.told(commands(script)):
+                marks.add(name, data.find(text.encode("utf-8", "replace")), value, text)
     for name, at, value in (*words.threats(data), *words.reaches(data)):
         marks.add(name, at, value)
     return marks.found()
+
+
+def _substituted(data: bytes) -> list[str]:
+    """The commands that a build description of gyp runs while it is read."""
+    found = islice(_GYP_COMMAND.finditer(data), _MOST_DECODED)
+    return [one[1].decode("utf-8", "replace") for one in found]
 
 
 def _script(data: bytes, marks: Marks, depth: int) -> list[Mark]:

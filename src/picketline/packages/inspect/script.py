@@ -99,7 +99,7 @@ class Script:
         self.marks.add("evaluates", call.start, call.path)
         text = self.values.fold(call.arguments[-1])
         made = self._origins(call)
-        if made:
+        if made and (text is not None or made != ["escapes"]):
             self.marks.add("runs-decoded", call.start, " ".join(made))
         if text and len(self.codes) < _MOST_CODES:
             self.codes.append((call.start, text, " ".join(made) or "text"))

@@ -51,13 +51,13 @@ def _one(command: Command) -> Iterator[tuple[str, str]]:
         yield "scans-secrets", name
     if name in _ASSISTANTS and _UNGUARDED & {*argv}:
         yield "assistant", name
-    yield from _harm(command, text)
+    yield from _harm(command)
     yield from _conceals(command, text)
     for mark, _, value in secrets(f" {text}".replace(" ", "/ ").encode("utf-8", "replace")):
         yield mark, value
 
 
-def _harm(command: Command, text: str) -> Iterator[tuple[str, str]]:
+def _harm(command: Command) -> Iterator[tuple[str, str]]:
     name, argv = command.program, command.argv
     flags = "".join(word.lower() for word in argv[1:] if word[:1] in "-/")
     recursive = ("r" in flags and name == "rm") or (

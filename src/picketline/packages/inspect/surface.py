@@ -10,8 +10,10 @@ _UNSEEN = re.compile(
     rb"(?:\xef\xb8[\x80-\x8f]|\xf3\xa0[\x80-\x87][\x80-\xbf]|\xe2\x80[\x8b-\x8f]"
     rb"|\xe2\x81[\xa0-\xaf]|\xe3\x85\xa4|\xef\xbe\xa0|\xef\xbb\xbf){8,}"
 )
-_BIDI = re.compile(rb"(?:\xe2\x80[\xad\xae]|\xe2\x81[\xa6-\xa8])[^\r\n]{0,200}")
-_BIDI_ENDS = (b"\xe2\x80\xac", b"\xe2\x81\xa9")
+_BIDI = re.compile(rb"\xe2(?:\x80[\xaa\xab\xad\xae]|\x81[\xa6-\xa8])")
+_LONGEST_LINE = 400
+_OPENS = (re.compile(rb"\xe2\x80[\xaa\xab\xad\xae]"), re.compile(rb"\xe2\x81[\xa6-\xa8]"))
+_CLOSES = (b"\xe2\x80\xac", b"\xe2\x81\xa9")
 _GAP = re.compile(rb"(?:\t{60}| {150})[ \t]*(?=[^ \t\r\n])")
 _CODE = re.compile(rb"[\w$)\]]\s?[(=;]|\bfunction\b|\beval\b|=>")
 _LONG = {"base64": 1024, "escapes": 512, "codes": 1024, "percent": 512}
@@ -40,8 +42,15 @@ def hidden(data: bytes) -> Iterator[Place]:
     for found in _UNSEEN.finditer(data):
         head = found[0][:24]
         yield "hidden-characters", found.start(), _sort(head)
+    end = 0
     for found in _BIDI.finditer(data):
-        if not any(end in found[0] for end in _BIDI_ENDS):
+        if found.start() < end:
+            continue
+        end = data.find(b"\n", found.start(), found.start() + _LONGEST_LINE)
+        end = end if end > 0 else found.start() + _LONGEST_LINE
+        line = data[found.start() : end]
+        pairs = zip(_OPENS, _CLOSES, strict=True)
+        if any(len(opens.findall(line)) > line.count(closes) for opens, closes in pairs):
             yield "hidden-characters", found.start(), "bidi"
 
 

@@ -1,51 +1,53 @@
 """JavaScript read by its grammar: the nodes that matter, and where comments and texts stand."""
 
 import bisect
-import itertools
 import threading
 from typing import TYPE_CHECKING
 
+from picketline.packages.parsing import bounded_parse
+
 if TYPE_CHECKING:
-    from tree_sitter import Node, Parser, Query
+    from tree_sitter import Node, Parser
 
 LARGEST = 4 << 20
 """The most bytes of one script that are parsed."""
-_STEPS = 150_000
-_PIECE = 1 << 16
 _MOST_DEPTH = 200
-_QUERY = """
-[(call_expression) (new_expression)] @call
-(import_statement) @import
-(variable_declarator) @declared
-[(assignment_expression) (augmented_assignment_expression)] @assigned
-(subscript_expression) @subscript
-[(string) (template_string)] @text
-(comment) @comment
-(regex) @regex
-(arrow_function parameter: (identifier) @parameter)
-(formal_parameters (identifier) @parameter)
-[(function_declaration) (function_expression) (arrow_function) (method_definition)
- (generator_function) (generator_function_declaration)] @function
-"""
+_CALLS = ("call_expression", "new_expression")
+_ASSIGNS = ("assignment_expression", "augmented_assignment_expression")
+_FUNCTIONS = ("function_declaration", "function_expression", "arrow_function", "method_definition")
+_GENERATORS = ("generator_function", "generator_function_declaration")
+_KINDS = {
+    **dict.fromkeys(_CALLS, "call"),
+    **dict.fromkeys(_ASSIGNS, "assigned"),
+    **dict.fromkeys((*_FUNCTIONS, *_GENERATORS), "function"),
+    "import_statement": "import",
+    "variable_declarator": "declared",
+    "subscript_expression": "subscript",
+    "string": "text",
+    "template_string": "text",
+    "comment": "comment",
+    "regex": "regex",
+    "formal_parameters": "parameters",
+}
+_LEAVES = {"string", "comment", "regex"}
 _own = threading.local()
 
 
 class Syntax:
     """One parsed script. `source` are its bytes; nodes are told by byte offsets."""
 
-    def __init__(self, source: bytes, root: "Node", query: "Query") -> None:
-        import tree_sitter  # noqa: PLC0415  # as below
-
+    def __init__(self, source: bytes, root: "Node") -> None:
         self.source = source
         self.root = root
-        self._found = tree_sitter.QueryCursor(query).captures(root)
-        for nodes in self._found.values():
-            nodes.sort(key=lambda node: (node.start_byte, -node.end_byte))
+        self._found = _collected(root)
         self.code, self.plain = self._masked()
         self._spans()
 
     def all(self, name: str) -> "list[Node]":
-        """The nodes of one capture of the query, in order."""
+        """The nodes of one sort, in the order in which they begin.
+
+        call, assigned, function, import, declared, subscript, text, comment, regex, parameter.
+        """
         return self._found.get(name, [])
 
     def text(self, node: "Node") -> str:
@@ -92,18 +94,8 @@ def parsed(source: bytes) -> Syntax | None:
     """The syntax of `source`; None if it is too large or takes too many steps to read."""
     if len(source) > LARGEST:
         return None
-    steps = itertools.count()
-
-    def stop(_at: int, _wrong: bool) -> bool:  # noqa: FBT001  # tree-sitter's own order
-        return next(steps) > _STEPS
-
-    parser, query = _grammar()
-    try:
-        tree = parser.parse(lambda at, _: source[at : at + _PIECE], progress_callback=stop)
-    except ValueError:
-        parser.reset()
-        return None
-    return Syntax(source, tree.root_node, query)
+    tree = bounded_parse(_parser(), source)
+    return Syntax(source, tree.root_node) if tree else None
 
 
 def _blank(data: bytearray, start: int, end: int) -> None:
@@ -111,13 +103,37 @@ def _blank(data: bytearray, start: int, end: int) -> None:
     data[start:end] = b"\n".join(b" " * len(line) for line in lines)
 
 
-def _grammar() -> "tuple[Parser, Query]":
-    """A parser of this thread's own, and the query."""
-    if not hasattr(_own, "grammar"):
+def _collected(root: "Node") -> "dict[str, list[Node]]":
+    """The nodes of a tree by sort: by a cursor, for a query takes quadratic time in the depth."""
+    found: dict[str, list[Node]] = {sort: [] for sort in (*_KINDS.values(), "parameter")}
+    cursor = root.walk()
+    while True:
+        node = cursor.node
+        kind = node.type if node is not None else ""
+        if node is not None and kind in _KINDS:
+            found[_KINDS[kind]].append(node)
+            found["parameter"] += _parameters(node, kind)
+        if kind not in _LEAVES and cursor.goto_first_child():
+            continue
+        while not cursor.goto_next_sibling():
+            if not cursor.goto_parent():
+                return found
+
+
+def _parameters(node: "Node", kind: str) -> "list[Node]":
+    """The plain names among what a function takes."""
+    if kind == "formal_parameters":
+        return [part for part in node.named_children if part.type == "identifier"]
+    own = node.child_by_field_name("parameter") if kind == "arrow_function" else None
+    return [own] if own is not None and own.type == "identifier" else []
+
+
+def _parser() -> "Parser":
+    """A parser of this thread's own."""
+    if not hasattr(_own, "parser"):
         import tree_sitter  # noqa: PLC0415  # heavy, and rarely needed
         import tree_sitter_javascript  # noqa: PLC0415  # as above
 
-        language = tree_sitter.Language(tree_sitter_javascript.language())
-        _own.grammar = tree_sitter.Parser(language), tree_sitter.Query(language, _QUERY)
-    grammar: tuple[Parser, Query] = _own.grammar
-    return grammar
+        _own.parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_javascript.language()))
+    parser: Parser = _own.parser
+    return parser

@@ -6,7 +6,7 @@ several documents, as pnpm 11 writes, is read as one.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -58,10 +58,30 @@ _READ = {
 }
 
 
+class _Resolution(msgspec.Struct, frozen=True):
+    """Where a package comes from."""
+
+    type: str = ""
+    integrity: str = ""
+    tarball: str = ""
+    url: str = ""
+    repo: str = ""
+    commit: str = ""
+    path: str = ""
+    directory: str = ""
+    variants: tuple["_Variant", ...] = ()
+
+
+class _Variant(msgspec.Struct, frozen=True):
+    """What is taken of a runtime on some platforms."""
+
+    resolution: _Resolution
+
+
 class _Entry(msgspec.Struct, frozen=True, rename="camel"):
     """One value of `packages`."""
 
-    resolution: dict[str, Any] = {}
+    resolution: _Resolution = _Resolution()
     name: str = ""
     version: str = ""
     dev: bool | None = None
@@ -263,7 +283,7 @@ def _locked(
         engines=loose.engines(entry.engines),
         dev=entry.dev if whole else None,
         optional=told.optional,
-        link=entry.resolution.get("type") == "directory",
+        link=entry.resolution.type == "directory",
         hooks=entry.requires_build if whole else None,
         patched=told.patched or "patch_hash=" in key,
         deprecated=loose.text(entry.deprecated),
@@ -271,21 +291,15 @@ def _locked(
     )
 
 
-def _resolutions(value: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+def _resolutions(value: _Resolution) -> list[tuple[str, str]]:
     """What is taken, and its integrity: one pair, or one a variant of a runtime."""
-    variants = value.get("variants")
-    if isinstance(variants, list):
-        inner = [one.get("resolution") for one in variants if isinstance(one, dict)]
-        return [_resolution(one) for one in inner if isinstance(one, dict)] or [("", "")]
-    return [_resolution(value)]
+    return [_resolution(one.resolution) for one in value.variants] or [_resolution(value)]
 
 
-def _resolution(value: Mapping[str, Any]) -> tuple[str, str]:
-    integrity = loose.text(value.get("integrity"))
-    if repo := loose.text(value.get("repo")):
-        inner = loose.text(value.get("path"))
-        commit = loose.text(value.get("commit"))
-        return f"{repo}#{commit}{f'&path:{inner}' if inner else ''}", integrity
-    if directory := loose.text(value.get("directory")):
-        return f"file:{directory}", integrity
-    return loose.text(value.get("tarball")) or loose.text(value.get("url")), integrity
+def _resolution(value: _Resolution) -> tuple[str, str]:
+    if value.repo:
+        inner = f"&path:{value.path}" if value.path else ""
+        return f"{value.repo}#{value.commit}{inner}", value.integrity
+    if value.directory:
+        return f"file:{value.directory}", value.integrity
+    return value.tarball or value.url, value.integrity

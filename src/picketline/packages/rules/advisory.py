@@ -21,7 +21,7 @@ from picketline.packages.facts import Project
 from picketline.packages.purls import purl, subject
 
 
-class _Place(msgspec.Struct, frozen=True):
+class _Place(msgspec.Struct, frozen=True, order=True):
     path: str
     line: int
 
@@ -41,7 +41,7 @@ def advisory(project: Project) -> Iterator[Finding]:
 
 
 def _versions(project: Project) -> dict[tuple[str, str], list[_Place]]:
-    """Where each version is: on disk first, then in locks."""
+    """Where each version is, on disk and in locks."""
     found: dict[tuple[str, str], list[_Place]] = {}
     for package in project.packages:
         if package.version:
@@ -57,7 +57,7 @@ def _versions(project: Project) -> dict[tuple[str, str], list[_Place]]:
 
 
 def _told(found: Advisory, version: str, places: list[_Place]) -> Finding:
-    first, *others = places
+    first, *others = sorted(places)
     return advisory.find(
         subject(found.name),
         found.severity,

@@ -28,9 +28,9 @@ _LADDER = Ladder(
     imported=(
         chain(Severity.HIGH, "runs-decoded", chains.SHOWN | chains.HIDDEN | chains.ODD),
         chain(Severity.HIGH, chains.DECODED_THREAT, "evaluates executes"),
-        chain(Severity.MEDIUM, "runs-decoded"),
+        chain(Severity.MEDIUM, "runs-decoded", chains.TEXT_DECODER),
         chain(Severity.MEDIUM, chains.DECODED_THREAT),
-        chain(Severity.LOW, chains.DECODED_ACT),
+        chain(Severity.LOW, frozenset({chains.DECODED_ACT, "runs-decoded"})),
     ),
     never=(chain(Severity.LOW, "runs-decoded"),),
 )

@@ -35,6 +35,7 @@ _YEARS = range(1900, 2101)
 )
 def dependency_confusion(project: Project) -> Iterator[Finding]:
     """Own scopes and members taken from outside, and versions made to win."""
+    project = locks.ordered(project)
     known = _Known(
         project,
         surface.of(project),
@@ -99,12 +100,12 @@ def _shaped(name: str, version: str, known: _Known, *, hooked: bool) -> tuple[Se
     if not shape or known.popular(name) or (shape == "high" and not hooked):
         return None
     severity = Severity.HIGH if shape == "made" and hooked else Severity.MEDIUM
-    sign = "has hooks" if hooked else "nobody much uses its name"
-    return severity, f"its version {version} is made to win, and it {sign}"
+    sign = "it has hooks" if hooked else "hardly anybody uses its name"
+    return severity, f"its version is made to win, and {sign}"
 
 
 def _takeover(version: str) -> str:
-    """`made` for 99.x, 9.9.9 and the like, `high` for a major from 90 on, "" for neither."""
+    """`made` for 99.x and 9.9.9, `high` for 9.9.x and a major from 90 on, "" for neither."""
     match = _VERSION.match(version)
     if not match:
         return ""
@@ -113,6 +114,8 @@ def _takeover(version: str) -> str:
     same = all(part == major for part in rest)
     if (nines and major >= _HIGH) or (same and (nines or major >= _HIGH)):
         return "made"
+    if nines and rest[0] == major:
+        return "high"
     dated = major in _YEARS or (match[1][:2] in {"19", "20"} and len(match[1]) in {6, 8})
     return "high" if major >= _HIGH and not dated else ""
 

@@ -37,6 +37,7 @@ _LADDER = Ladder(
     imported=(
         chain(Severity.HIGH, _RUNNER, chains.ODD | {"runs-decoded", "hidden-characters"}),
         chain(Severity.HIGH, _RUNNER, "executes evaluates fetches-and-runs", chains.REACHES),
+        chain(Severity.HIGH, "evaluates", "fetches-and-runs"),
         chain(Severity.HIGH, "evaluates", chains.ODD, "connects"),
         chain(Severity.HIGH, _ADDRESS, "runs-decoded evaluates executes connects"),
         chain(Severity.MEDIUM, _RUNNER, "executes evaluates fetches-and-runs connects"),

@@ -23,10 +23,11 @@ _ENGINE = "node"
     severity=(Severity.INFO, Severity.LOW),
     since="0.1",
     category="policy",
-    tags=("CWE-1104",),
+    tags=("CWE-439",),
 )
 def engines(project: Project) -> Iterator[Finding]:
     """One finding for all packages that run on none of the root's engines."""
+    project = locks.ordered(project)
     root = locks.root(project)
     wanted = root.manifest.engines.get(_ENGINE, "")
     if not wanted.strip():

@@ -12,8 +12,9 @@ from collections.abc import Iterator
 
 from picketline.core.check import rule
 from picketline.core.model import Finding, Severity
-from picketline.packages import specs, surface
+from picketline.packages import locks, specs, surface
 from picketline.packages.facts import Package, Project
+from picketline.packages.hygiene import exact, once
 from picketline.packages.purls import subject
 from picketline.packages.wanted import Wanted, orphan, wanted
 
@@ -27,10 +28,14 @@ from picketline.packages.wanted import Wanted, orphan, wanted
 )
 def fork_drift(project: Project) -> Iterator[Finding]:
     """Commits of repositories of another name, then forks with hooks of their own."""
+    project = locks.ordered(project)
     known = surface.of(project)
-    for each in wanted(project):
-        if orphan(each):
-            yield _commit(each, _severity(each, known))
+    orphans = (each for each in wanted(project) if orphan(each))
+    yield from once(_commit(each, _severity(each, known)) for each in orphans)
+    yield from once(_forks(project))
+
+
+def _forks(project: Project) -> Iterator[Finding]:
     hookless = {package.name for package in project.packages if not surface.hooked(package)}
     for package in project.packages:
         original = _forked(project, package)
@@ -49,13 +54,11 @@ def _commit(each: Wanted, severity: Severity) -> Finding:
     return fork_drift.find(
         subject(each.by),
         severity,
-        f"{each.name}: {each.spec.shown}",
+        exact(f"{each.name}: {each.spec.shown}"),
         evidence=[
             ("purl", each.purl),
-            ("dependency", each.name),
-            ("spec", each.spec.shown[:200]),
+            ("why", f"{each.name} ({each.group}) is a commit: {each.spec.shown[:200]}"),
             ("repository", each.spec.repository[:200]),
-            ("group", each.group),
         ],
         at=(each.path, each.line),
     )
@@ -83,11 +86,10 @@ def _fork(package: Package, original: str, *, plain: bool) -> Finding:
     return fork_drift.find(
         subject(package.name),
         Severity.MEDIUM if plain else Severity.LOW,
-        f"fork of {original}: {scripts}",
+        exact(f"fork of {original}: {scripts}"),
         evidence=[
             ("purl", package.purl),
-            ("keeps the name of", original),
-            ("hooks", scripts[:200]),
+            ("why", f"has the name of {original} and hooks of its own: {scripts[:200]}"),
             ("repository", specs.shown(package.manifest.repository)[:200]),
         ],
         at=(package.manifest.path, package.manifest.lines.get("scripts", 0)),

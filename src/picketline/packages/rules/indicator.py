@@ -89,25 +89,25 @@ def _unaliased(name: str, spec: str) -> tuple[str, str]:
 
 def _addresses(project: Project) -> Iterator[Finding]:
     """Hosts that locks take packages from, and that hooks name, each once for a package."""
-    seen: dict[tuple[str, str, str], Where] = {}
+    seen: dict[tuple[str, str, str], list[Where]] = {}
     for lock in project.lockfiles:
         for entry in lock.entries:
             for found in _HOST.finditer(entry.resolved):
                 key = (found[1].lower(), entry.name, entry.version)
-                seen.setdefault(key, (lock.path, entry.line))
+                seen.setdefault(key, []).append((lock.path, entry.line))
     for package in project.packages:
         for run in package.runs:
             line = package.manifest.lines.get(f"scripts.{run.hook}", 0)
             for found in _HOST.finditer(run.command):
                 key = (found[1].lower(), package.name, package.version)
-                seen.setdefault(key, (package.manifest.path, line))
-    for (host, name, version), place in sorted(seen.items()):
+                seen.setdefault(key, []).append((package.manifest.path, line))
+    for (host, name, version), places in sorted(seen.items()):
         for each in project.corpus.matching("host", host):
-            yield _package(each, name, version, [place])
+            yield _package(each, name, version, places)
 
 
 def _package(found: Indicator, name: str, version: str, places: list[Where]) -> Finding:
-    first, *others = places
+    first, *others = sorted(places)
     return indicator.find(
         subject(name),
         max(found.severity, Severity.LOW),

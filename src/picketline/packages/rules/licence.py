@@ -31,6 +31,7 @@ _Licences = dict[tuple[str, str], set[str]]
 )
 def licence(project: Project) -> Iterator[Finding]:
     """A finding for each package that the policy refuses, one for all that nobody can tell."""
+    project = locks.ordered(project)
     unknown: list[str] = []
     policy = project.policy
     for (name, text), (version, path) in sorted(_licences(project).items()):
@@ -42,7 +43,7 @@ def licence(project: Project) -> Iterator[Finding]:
                 subject(name),
                 Severity.MEDIUM,
                 f"licence {text}",
-                evidence=[("purl", purl(name, version)), ("licence", text)],
+                evidence=[("purl", purl(name, version)), ("why", f"the policy refuses {text}")],
                 at=(path, 0),
             )
     if unknown:

@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from picketline.core.check import rule
 from picketline.core.model import Finding, Severity
-from picketline.packages import hygiene
+from picketline.packages import hygiene, locks
 from picketline.packages.drift import asked, disk, integrity, pairs, seen, sources
 from picketline.packages.facts import Project
 
@@ -28,6 +28,7 @@ from picketline.packages.facts import Project
 )
 def lockfile_drift(project: Project) -> Iterator[Finding]:
     """One finding for each lock and kind of anomaly."""
+    project = locks.ordered(project)
     for severity, group in _drifts(project):
         yield hygiene.counted(lockfile_drift, project, severity, group)
 
@@ -36,7 +37,7 @@ def _drifts(project: Project) -> Iterator[seen.Drift]:
     known = seen.seen(project)
     for lock in known.locks():
         yield from sources.looks(known, lock)
-        yield from integrity.looks(lock)
+        yield from integrity.looks(known, lock)
         yield from asked.looks(known, lock)
     yield from integrity.differing(known)
     yield from disk.looks(known)

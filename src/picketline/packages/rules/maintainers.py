@@ -12,7 +12,9 @@ from collections.abc import Iterator
 
 from picketline.core.check import rule
 from picketline.core.model import Finding, Severity
+from picketline.packages import locks
 from picketline.packages.facts import Package, Project
+from picketline.packages.hygiene import exact
 from picketline.packages.purls import subject
 from picketline.packages.successors import successors
 
@@ -26,15 +28,17 @@ from picketline.packages.successors import successors
 )
 def maintainers(project: Project) -> Iterator[Finding]:
     """Two versions of one package whose people have nobody in common."""
+    project = locks.ordered(project)
     for before, after in successors(project):
         one, other = _people(before), _people(after)
         if one and other and not one & other:
             yield maintainers.find(
                 subject(after.name),
                 Severity.MEDIUM,
-                f"{', '.join(sorted(one))} became {', '.join(sorted(other))}",
+                exact(f"{', '.join(sorted(one))} became {', '.join(sorted(other))}"),
                 evidence=[
                     ("purl", after.purl),
+                    ("why", "wholly other people, and install hooks that are new"),
                     ("before", f"{before.version}: {', '.join(before.manifest.people)}"[:200]),
                     ("after", f"{after.version}: {', '.join(after.manifest.people)}"[:200]),
                 ],

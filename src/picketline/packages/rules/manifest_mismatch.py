@@ -13,6 +13,8 @@ import re
 from collections.abc import Iterator
 from posixpath import normpath
 
+import msgspec
+
 from picketline.core.check import rule
 from picketline.core.model import Finding, Severity
 from picketline.packages import hygiene, locks, specs, surface
@@ -29,7 +31,8 @@ _COMMANDS = frozenset(
 )
 _NAME = re.compile(r"(?:@[A-Za-z0-9~][\w.~-]*/)?[A-Za-z0-9~_][\w.~!'()*-]*", re.ASCII)
 _KEYS = ("scripts", "dependencies", "optionalDependencies", "bin", "main", "name", "version")
-Sign = tuple[Severity, str, str]
+Sign = tuple[Severity, str, str, str]
+"""How bad, what, its text, and the key that it stands at."""
 
 
 @rule(
@@ -41,56 +44,80 @@ Sign = tuple[Severity, str, str]
 )
 def manifest_mismatch(project: Project) -> Iterator[Finding]:
     """What each package is told for, and one finding for what is mere disorder."""
-    aliases, entries = _aliases(project), _entries(project)
+    project = locks.ordered(project)
     disorder: list[str] = []
+    yield from hygiene.once(_found(project, disorder))
+    if disorder:
+        group = hygiene.Group("manifests that are not as expected", disorder)
+        yield hygiene.counted(manifest_mismatch, project, Severity.LOW, group)
+
+
+def _found(project: Project, disorder: list[str]) -> Iterator[Finding]:
+    """What is told by itself; mere disorder is put aside."""
+    paths = frozenset(package.path for package in project.packages)
+    known = _Known(_aliases(project), _entries(project), paths)
     for package in project.packages:
-        for severity, what, text in _signs(project, package, aliases, entries):
+        for severity, what, text, key in _signs(project, package, known):
             if severity is Severity.LOW:
                 disorder.append(f"{package.path or '.'}: {what} {text}")
                 continue
             yield manifest_mismatch.find(
                 subject(package.name),
                 severity,
-                f"{what} {text}",
-                evidence=[("purl", package.purl), ("what", what), ("value", text[:200])],
-                at=(package.manifest.path, 0),
+                hygiene.exact(f"{what} {text}"),
+                evidence=[("purl", package.purl), ("why", f"{what} {text[:200]}")],
+                at=(package.manifest.path, _line(package, key)),
             )
-    if disorder:
-        group = hygiene.Group("manifests that are not as expected", disorder)
-        yield hygiene.counted(manifest_mismatch, project, Severity.LOW, group)
 
 
-def _signs(
-    project: Project,
-    package: Package,
-    aliases: frozenset[tuple[str, str]],
-    entries: dict[str, Locked],
-) -> Iterator[Sign]:
+def _line(package: Package, key: str) -> int:
+    """Where a key stands: for one that stands twice, its second place."""
+    if key.startswith("duplicate."):
+        told = package.manifest.settings[key]
+        return int(told) if told.isascii() and told.isdecimal() else 0
+    return package.manifest.lines.get(key, 0)
+
+
+class _Known(msgspec.Struct, frozen=True):
+    """Names that are meant to differ, what npm's locks say of folders, and those of packages."""
+
+    aliases: frozenset[tuple[str, str]]
+    entries: dict[str, Locked]
+    paths: frozenset[str]
+
+
+def _signs(project: Project, package: Package, known: _Known) -> Iterator[Sign]:
     yield from _dependency_names(package)
     yield from _duplicates(package)
     if package.origin in {"root", "member"}:
         return
-    yield from _named(package, aliases)
+    yield from _named(package, known)
     yield from _commands(project, package)
     yield from _outside(package)
-    entry = entries.get(package.path)
+    entry = known.entries.get(package.path)
     if entry and package.origin == "installed":
         yield from _confused(package, entry)
 
 
-def _named(package: Package, aliases: frozenset[tuple[str, str]]) -> Iterator[Sign]:
-    """A name that is not that of the folder, unless somebody asked for it so."""
-    name = _folder_name(package.path)
+def _named(package: Package, known: _Known) -> Iterator[Sign]:
+    """A name that is not that of the folder, unless somebody asked for it so.
+
+    Folders for tests have a node_modules that no package manager made: it lies in no package.
+    """
+    above, name = _folder(package.path)
     own = package.manifest.name
-    if not own or not name or name == own or {(name, own), (name, "")} & aliases:
+    meant = {(name, own), (name, "")} & known.aliases
+    if not own or not name or name == own or meant or above not in known.paths:
         return
-    yield Severity.MEDIUM, f"installed as {name}, its manifest says", own
+    yield Severity.MEDIUM, f"installed as {name}, its manifest says", own, "name"
 
 
-def _folder_name(path: str) -> str:
-    """The name under which a package is installed, "" where it is not."""
-    before, _, name = path.rpartition(f"{locks.MODULES}/")
-    return name if before or path.startswith(f"{locks.MODULES}/") else ""
+def _folder(path: str) -> tuple[str, str]:
+    """The folder whose node_modules a package lies in, and its name there, "" for none."""
+    above, found, name = f"/{path}".rpartition(f"/{locks.MODULES}/")
+    if f"/{locks.MODULES}/.pnpm/" in f"{above}/":
+        above = above.partition(f"/{locks.MODULES}/.pnpm/")[0]
+    return above.lstrip("/"), name if found else ""
 
 
 def _commands(project: Project, package: Package) -> Iterator[Sign]:
@@ -101,14 +128,14 @@ def _commands(project: Project, package: Package) -> Iterator[Sign]:
         if command.lower() in _COMMANDS:
             honest = specs.base(package.name) == command
             severity = Severity.LOW if honest else Severity.MEDIUM
-            yield severity, "its command hides that of the system:", command
+            yield severity, "its command hides that of the system:", command, f"bin.{command}"
 
 
 def _outside(package: Package) -> Iterator[Sign]:
     for entry in package.manifest.entries:
         path = normpath(entry.replace("\\", "/"))
         if path == ".." or path.startswith(("../", "/")):
-            yield Severity.MEDIUM, "an entry leads out of it:", entry
+            yield Severity.MEDIUM, "an entry leads out of it:", entry, "main"
 
 
 def _dependency_names(package: Package) -> Iterator[Sign]:
@@ -117,7 +144,7 @@ def _dependency_names(package: Package) -> Iterator[Sign]:
     names = {each.name for each in package.manifest.dependencies if own or each.group != "dev"}
     for name in sorted(names):
         if not _NAME.fullmatch(name):
-            yield Severity.MEDIUM, "a dependency's name is none:", name
+            yield Severity.MEDIUM, "a dependency's name is none:", name, f"dependencies.{name}"
 
 
 def _duplicates(package: Package) -> Iterator[Sign]:
@@ -130,7 +157,7 @@ def _duplicates(package: Package) -> Iterator[Sign]:
         hook = name.removeprefix("scripts.") in surface.HOOKS or name == "scripts"
         severe = hook and not own and bool(surface.hooks(package.manifest))
         severity = Severity.MEDIUM if severe else Severity.LOW
-        yield severity, "a key stands twice:", name
+        yield severity, "a key stands twice:", name, key
 
 
 def _confused(package: Package, entry: Locked) -> Iterator[Sign]:
@@ -138,7 +165,7 @@ def _confused(package: Package, entry: Locked) -> Iterator[Sign]:
     hooks = surface.hooks(package.manifest)
     if entry.hooks is False and hooks:
         scripts = "; ".join(f"{name}: {package.manifest.scripts[name]}" for name in hooks)
-        yield Severity.MEDIUM, "hooks that the lock does not have:", scripts
+        yield Severity.MEDIUM, "hooks that the lock does not have:", scripts, f"scripts.{hooks[0]}"
     if entry.version != package.version or entry.hooks is None:
         return
     locked = {*entry.dependencies, *entry.optional_dependencies, *entry.peer_dependencies}
@@ -147,7 +174,12 @@ def _confused(package: Package, entry: Locked) -> Iterator[Sign]:
     }
     more = sorted(there - locked - set(package.manifest.bundled))
     if more:
-        yield Severity.LOW, "dependencies that the lock does not have:", ", ".join(more)
+        yield (
+            Severity.LOW,
+            "dependencies that the lock does not have:",
+            ", ".join(more),
+            "dependencies",
+        )
 
 
 def _entries(project: Project) -> dict[str, Locked]:

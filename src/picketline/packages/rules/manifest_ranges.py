@@ -20,10 +20,11 @@ from picketline.packages.facts import Dependency, Package, Project
     severity=(Severity.LOW, Severity.MEDIUM),
     since="0.1",
     category="integrity",
-    tags=("CWE-1104",),
+    tags=("CWE-1357",),
 )
 def manifest_ranges(project: Project) -> Iterator[Finding]:
     """One finding for what locks pin, one for what they do not."""
+    project = locks.ordered(project)
     members = {package.name for package in locks.own(project)}
     pins = _Pins(project)
     groups: dict[bool, list[tuple[Package, Dependency]]] = {True: [], False: []}

@@ -18,8 +18,6 @@ from picketline.packages import chains, telling
 from picketline.packages.chains import Ladder, Look, Words, chain
 from picketline.packages.facts import Project
 
-_GRAMMARS = frozenset({"string-array", "control-flow", "jsfuck", "jjencode", "aaencode"})
-_GRAMMAR = "obfuscator"
 _DOES = chains.ACTS | chains.TAKES | chains.ODD | {"runs-decoded", "writes-outside"}
 _LADDER = Ladder(
     install=(
@@ -30,12 +28,12 @@ _LADDER = Ladder(
         chain(Severity.LOW, "packed", "executes loads-native"),
     ),
     imported=(
-        chain(Severity.HIGH, _GRAMMAR),
+        chain(Severity.HIGH, chains.OBFUSCATOR),
         chain(Severity.HIGH, "packed", "evaluates executes", chains.ODD),
         chain(Severity.LOW, "obfuscated", chains.STARTS | chains.REACHES),
         chain(Severity.LOW, "packed", "evaluates", "executes connects"),
     ),
-    never=(chain(Severity.INFO, _GRAMMAR),),
+    never=(chain(Severity.INFO, chains.OBFUSCATOR),),
 )
 
 
@@ -53,7 +51,4 @@ def packed_payload(project: Project) -> Iterator[Finding]:
 
 
 def _words(look: Look) -> Words:
-    grammar = any(
-        mark.name == "obfuscated" and mark.value in _GRAMMARS for mark in look.file.content.marks
-    )
-    return look.names | {_GRAMMAR} if grammar else look.names
+    return look.names | chains.grammar(look.file.content.marks)

@@ -16,6 +16,7 @@ from picketline.core.model import Finding, Severity
 from picketline.packages import locks, registries, specs
 from picketline.packages.configured import Configured, configured, manager, uses_pnpm
 from picketline.packages.facts import Project
+from picketline.packages.hygiene import exact
 from picketline.packages.purls import subject
 
 Told = tuple[Severity, str] | None
@@ -33,9 +34,10 @@ _LOADS = ("--require", "-r ", "--import", "--loader", "--experimental-loader")
 )
 def pnpm_settings(project: Project) -> Iterator[Finding]:
     """Each setting that opens something, then pnpm's own files and defaults."""
+    project = locks.ordered(project)
     for each in configured(project):
         judge = _JUDGES.get(each.name)
-        told = judge(project, each) if judge else _registry(each)
+        told = judge(project, each) if judge else _registry(project, each)
         if told:
             shown = _shown(each)
             yield _find(project, told, f"{each.key}: {shown}", (each.path, each.line))
@@ -48,8 +50,8 @@ def _find(project: Project, told: tuple[Severity, str], what: str, at: tuple[str
     return pnpm_settings.find(
         subject(root.name),
         told[0],
-        what,
-        evidence=[("purl", root.purl), ("setting", what[:200]), ("why", told[1])],
+        exact(what),
+        evidence=[("purl", root.purl), ("why", f"{what[:200]}: {told[1]}")],
         at=at,
     )
 
@@ -125,6 +127,10 @@ def _age(_: Project, each: Configured) -> Told:
     return (Severity.INFO, "new versions are taken at once") if each.value == "0" else None
 
 
+def _exempt(_: Project, each: Configured) -> Told:
+    return (Severity.LOW, "it exempts every package") if "*" in each.values else None
+
+
 def _shell(_: Project, each: Configured) -> Told:
     folder, slash, program = each.value.replace("\\", "/").lower().rpartition("/")
     if not each.value:
@@ -183,13 +189,16 @@ def _mirror(project: Project, each: Configured) -> Told:
     return Severity.MEDIUM, "node itself is fetched from there"
 
 
-def _registry(each: Configured) -> Told:
-    """A registry that is asked over a line that nothing protects."""
+def _registry(project: Project, each: Configured) -> Told:
+    """A registry that the project names and the operator does not."""
     if "registr" not in each.name or "auth" in each.name:
         return None
     found = [specs.parse(value) for value in each.values.values()]
     if any(one.insecure for one in found):
         return Severity.MEDIUM, "packages come over a line that nothing protects"
+    operators = {registries.host(one) for one in project.policy.registries} | locks.PUBLIC
+    if any(one.host and one.host not in operators for one in found):
+        return Severity.INFO, "packages may come from there; the policy does not name it"
     return None
 
 
@@ -205,6 +214,8 @@ _JUDGES: dict[str, Callable[[Project, Configured], Told]] = {
     "blockexoticsubdeps": _is("false", Severity.LOW, "packages may want others off the registry"),
     "trustpolicy": _is("off", Severity.INFO, "a version may be trusted less than the one before"),
     "minimumreleaseage": _age,
+    "minimumreleaseageexclude": _exempt,
+    "trustpolicyexclude": _exempt,
     "verifystoreintegrity": _is("false", Severity.MEDIUM, "what is stored is not checked"),
     "ignorescripts": _is("false", Severity.LOW, "hooks of packages run"),
     "unsafeperm": _is("true", Severity.LOW, "hooks run with all rights"),

@@ -32,13 +32,16 @@ _LADDER = Ladder(
         chain(Severity.HIGH, chains.SPREADS, chains.TAKES | chains.REACHES | {"executes"}),
         chain(Severity.HIGH, "assistant scans-secrets"),
         chain(Severity.HIGH, chains.HIDDEN, chains.ACTS),
+        chain(Severity.HIGH, chains.OBFUSCATOR),
         chain(Severity.HIGH, chains.ODD, "connects executes"),
         chain(Severity.HIGH, _SECRET_FILE, "connects"),
         chain(Severity.HIGH, "identifies", "connects"),
         chain(Severity.MEDIUM, "hides-process disables-tls loads-native", chains.REACHES),
-        chain(Severity.MEDIUM, "runs-decoded"),
+        chain(Severity.MEDIUM, "runs-decoded", chains.TEXT_DECODER),
+        chain(Severity.MEDIUM, chains.HIDDEN),
+        chain(Severity.MEDIUM, "writes-outside wallet"),
         chain(Severity.MEDIUM, "packed", "evaluates loads-native"),
-        chain(Severity.LOW, chains.REACHES | {"installs"}),
+        chain(Severity.LOW, chains.REACHES | {"installs", "runs-decoded"}),
     )
 )
 
@@ -119,7 +122,7 @@ def _words(marks: tuple[Mark, ...]) -> Words:
     """The names of marks; writing among other packages is what installers of binaries do."""
     names = {mark.name for mark in marks if (mark.name, mark.value) != _INSTALLER}
     files = any(mark.name == "reads-secret" and not mark.value.startswith("env:") for mark in marks)
-    return frozenset(names | ({_SECRET_FILE} if files else set()))
+    return chains.grammar(marks) | names | ({_SECRET_FILE} if files else set())
 
 
 def _commands(package: Package, run: Run) -> Iterator[str]:
@@ -141,4 +144,6 @@ def _of_command(command: str) -> Iterator[Mark]:
 
 def _digest(commands: tuple[str, ...], reached: list[tuple[Run, File]]) -> str:
     """Of the commands and of every file that they run: new code is a new statement."""
-    return canonical.digest([commands, sorted({file.content.sha256 for _, file in reached})])
+    return canonical.digest(
+        [sorted(commands), sorted({file.content.sha256 for _, file in reached})]
+    )

@@ -13,7 +13,7 @@ from collections.abc import Iterator
 
 from picketline.core.check import rule
 from picketline.core.model import Finding, Severity
-from picketline.packages import hygiene, surface
+from picketline.packages import hygiene, locks, surface
 from picketline.packages.facts import Package, Project
 from picketline.packages.purls import subject
 from picketline.packages.successors import successors
@@ -28,15 +28,17 @@ from picketline.packages.successors import successors
 )
 def provenance(project: Project) -> Iterator[Finding]:
     """Repositories that change together with hooks, and hooks without a repository."""
+    project = locks.ordered(project)
     for before, after in successors(project):
         one, other = _owner(before), _owner(after)
         if one and one != other:
             yield provenance.find(
                 subject(after.name),
                 Severity.MEDIUM,
-                f"{one} became {other or 'none'}",
+                hygiene.exact(f"{one} became {other or 'none'}"),
                 evidence=[
                     ("purl", after.purl),
+                    ("why", "another repository, and install hooks that are new"),
                     ("before", f"{before.version}: {one}"[:200]),
                     ("after", f"{after.version}: {other or 'none'}"[:200]),
                 ],

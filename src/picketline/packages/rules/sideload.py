@@ -15,8 +15,9 @@ from posixpath import join, normpath
 
 from picketline.core.check import rule
 from picketline.core.model import Finding, Severity
-from picketline.packages import specs, surface
+from picketline.packages import locks, specs, surface
 from picketline.packages.facts import Project
+from picketline.packages.hygiene import exact, once
 from picketline.packages.purls import subject
 from picketline.packages.wanted import Wanted, orphan, wanted
 
@@ -30,6 +31,11 @@ from picketline.packages.wanted import Wanted, orphan, wanted
 )
 def sideload(project: Project) -> Iterator[Finding]:
     """Each spec that leads elsewhere, by who wrote it and what it leads to."""
+    project = locks.ordered(project)
+    yield from once(_found(project))
+
+
+def _found(project: Project) -> Iterator[Finding]:
     known = surface.of(project)
     for each in wanted(project):
         told = None if orphan(each) else _told(project, known, each)
@@ -38,12 +44,10 @@ def sideload(project: Project) -> Iterator[Finding]:
             yield sideload.find(
                 subject(each.by),
                 severity,
-                f"{each.name}: {each.spec.shown}",
+                exact(f"{each.name}: {each.spec.shown}"),
                 evidence=[
                     ("purl", each.purl),
-                    ("dependency", each.name),
-                    ("spec", each.spec.shown[:200]),
-                    ("why", why),
+                    ("why", f"{each.name} from {each.spec.shown[:200]}: {why}"),
                 ],
                 at=(each.path, each.line),
             )

@@ -16,6 +16,7 @@ from picketline.core.model import Finding, Severity
 from picketline.packages import locks, surface
 from picketline.packages.corpus import Near
 from picketline.packages.facts import Locked, Lockfile, Package, Project
+from picketline.packages.hygiene import exact
 from picketline.packages.purls import purl, subject
 
 
@@ -28,6 +29,7 @@ from picketline.packages.purls import purl, subject
 )
 def typosquat(project: Project) -> Iterator[Finding]:
     """Each unpopular name that is close to a popular one and has a second sign."""
+    project = locks.ordered(project)
     asked = _Asked.of(project)
     for name, packages in sorted(_installed(project).items()):
         near = _near(project, name)
@@ -135,13 +137,11 @@ def _found(package: Package, near: Near, severity: Severity, signs: list[str]) -
     return typosquat.find(
         subject(package.name),
         severity,
-        f"{near.how} of {near.name}: {', '.join(signs)} {scripts}".strip(),
+        exact(f"{near.how} of {near.name}: {', '.join(signs)} {scripts}".strip()),
         evidence=[
             ("purl", package.purl),
-            ("close to", near.name),
-            ("how", near.how),
+            ("why", f"{near.how} of {near.name}: {', '.join(signs)}"),
             ("rank", near.rank),
-            *(("sign", sign) for sign in signs),
         ],
         at=(package.manifest.path, package.manifest.lines.get("name", 0)),
     )
@@ -167,11 +167,8 @@ def _of_lock(lock: Lockfile, entry: Locked, near: Near) -> Finding:
         f"{near.how} of {near.name}: has install hooks",
         evidence=[
             ("purl", purl(entry.name, entry.version)),
-            ("close to", near.name),
-            ("how", near.how),
+            ("why", f"{near.how} of {near.name}: has install hooks, wanted by this project alone"),
             ("rank", near.rank),
-            ("sign", "has install hooks"),
-            ("sign", "wanted by this project alone"),
         ],
         at=(lock.path, entry.line),
     )
