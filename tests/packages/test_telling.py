@@ -26,7 +26,7 @@ def test_a_finding_tells_the_chain_and_the_places_that_its_rule_owns() -> None:
     assert [(each.name, each.value) for each in finding.evidence] == snapshot(
         [
             ("purl", "pkg:npm/p@1.0.0"),
-            ("runs", "import"),
+            ("chain", "import"),
             ("why", "connects, executes, runs-decoded"),
             ("snippet", "3: base64 > hex > executes child_process.exec: exec('id')"),
             ("snippet", "3: runs-decoded base64: eval(atob(x))"),

@@ -27,7 +27,7 @@ CRITICAL  pkg:npm/evil@1.0.0  Install script runs more than a build  L2-POST-001
           why: postinstall -> node setup.js -> setup.js · connects, reads-secret ·
             node_modules/evil/setup.js:12
           next: Read the file that the hook runs.
-          and medium 1 on it
+          also on it: medium 1
 HIGH      pkg:npm/old@1.0.0  A published advisory holds for this version  L2-ADV-001
           why: L2-ADV-001 of old · package-lock.json:77
           next: Update to the fixed version.
@@ -54,7 +54,7 @@ CRITICAL  pkg:npm/evil@1.0.0  Install script runs more than
             connects, reads-secret -
             node_modules/evil/setup.js:12
           next: Read the file that the hook runs.
-          and medium 1 on it
+          also on it: medium 1
 HIGH      pkg:npm/old@1.0.0  A published advisory holds for
             this version  L2-ADV-001
           why: L2-ADV-001 of old - package-lock.json:77

@@ -11,6 +11,7 @@ import time
 from pathlib import Path
 
 import pytest
+import trees
 from empty_root import EmptyRoot
 from freeze import key, pinned
 from releases import PLATFORM, ROOT, Done, Person, Release, served
@@ -121,6 +122,16 @@ def test_another_door(picket: Path, room: Path) -> None:
     (room / "picketd").symlink_to(picket)
     done = _run(room / "picketd")
     assert (done.returncode, done.stderr[:22]) == (2, "picketd: not built yet")
+
+
+def test_picosentry(picket: Path, room: Path) -> None:
+    """The same file scans packages under that name, with all that is known of them in it."""
+    (room / "picosentry").symlink_to(picket)
+    evil = trees.lay(room / "evil", trees.EVIL)
+    done = _run(room / "picosentry", "check", evil, HOME=str(room))
+    assert done.returncode == 1, done.stderr
+    said = _run(room / "picosentry", "version").stdout
+    assert said == trees.run("version").stdout
 
 
 def test_ssh_gets_nothing_of_the_loader(picket: Path, tmp_path: Path) -> None:

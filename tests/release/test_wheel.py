@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 
 import pytest
+import trees
 from releases import ROOT
 
 _FILES = ("pyproject.toml", "README.md", "LICENSE", "release/wheel")
@@ -52,3 +53,22 @@ def test_everything_is_in_it(source: Path) -> None:
     packed = {name for name in zipfile.ZipFile(wheel).namelist() if "dist-info" not in name}
     top = source / "src"
     assert packed == {str(path.relative_to(top)) for path in top.rglob("*") if path.is_file()}
+
+
+def test_picosentry_runs_from_it(source: Path, tmp_path: Path) -> None:
+    """Installed somewhere else, with nothing of the checkout: rules, packs and pages are there."""
+    wheel = _built(source, "one", 0o022, 1_000_000_000)
+    place = tmp_path / "installed"
+    argv = (sys.executable, "-m", "pip", "install", "--quiet", "--no-deps", "--no-index")
+    subprocess.run((*argv, "--target", str(place), str(wheel)), check=True)
+    evil = trees.lay(tmp_path / "evil", trees.EVIL)
+    program = (
+        "import sys, picketline; from picketline.cli.picosentry import main;"
+        f"assert picketline.__file__.startswith({str(place)!r}); main()"
+    )
+    environ = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "PYTHONPATH": str(place)}
+    for words, code in ((("check", str(evil)), 1), (("rules", "--explain", "L2-POST-001"), 0)):
+        done = subprocess.run(
+            (sys.executable, "-c", program, *words), env=environ, check=False, cwd=tmp_path
+        )
+        assert done.returncode == code

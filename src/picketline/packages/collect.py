@@ -58,12 +58,14 @@ _BESIDE = re.compile(
 class Options(msgspec.Struct, frozen=True, kw_only=True):
     """How to read: with how many processes (0: a few), and with which memory, if any.
 
-    `tick` is told how many files are read, and of how many.
+    `tick` is told how many files are read, and of how many. `without` are folders that are
+    left out, as another part of the report has them.
     """
 
     jobs: int = 0
     memory: Path | None = None
     tick: Callable[[int, int], None] | None = None
+    without: tuple[str, ...] = ()
     policy: Policy = Policy()
 
 
@@ -102,7 +104,7 @@ def target(path: Path, corpus: Corpus, options: Options) -> Seen:
 
 def folder(root: Path, corpus: Corpus, options: Options) -> Seen:
     """Read the project in `root`, which may be called anything and be a link itself."""
-    walk = Walk(root)
+    walk = Walk(root, options.without)
     entries = list(walk)
     known = reading.remembered(options.memory)
     found = reading.read(walk.root, entries, known, options.jobs, options.tick)
@@ -167,6 +169,9 @@ class _Held:
         if self._folders < 0:
             self._lost("too many nested folders, not all read")
             return
+        if member.again:
+            why = "is there twice; the last one is read"
+            self.skipped.append(Gap(f"{self.name}: {member.path}", why))
         self.texts.pop(member.path, None)
         content = self._content(member)
         if member.data is not None and content.kind not in reading.HASHED:
@@ -201,7 +206,7 @@ class _Held:
 def _unread(found: Lockfile) -> Iterator[Gap]:
     """What could not be read of a lockfile that could be read as a whole."""
     for problem in found.problems:
-        yield Gap(found.path, safe_text(problem.removeprefix(f"{found.path}: ")))
+        yield Gap(found.path, safe_text(problem.removeprefix(found.path).lstrip(":, ")))
 
 
 class _Reader:
@@ -351,7 +356,7 @@ class _Reader:
         try:
             return read(data, path)
         except PackagesError as problem:
-            why = safe_text(str(problem).removeprefix(f"{path}: "))
+            why = safe_text(str(problem).removeprefix(path).lstrip(":, "))
         except Exception as problem:  # noqa: BLE001  # a defect costs one file, and is told
             why = f"could not be looked into: {type(problem).__name__}"
         self._skipped.append(Gap(path, why))

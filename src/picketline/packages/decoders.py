@@ -14,11 +14,14 @@ from collections import deque
 from collections.abc import Callable, Container, Iterable, Iterator
 from itertools import islice
 
+from picketline.packages import matcher
+
 DEPTH = 4
 BUDGET = 8 << 20
 """The most decoded bytes of one file."""
 _MOST = 2000
 _LARGE = 1 << 17
+_SMALL = 1 << 10
 _HEAD = 4096
 _SHORTEST = 8
 _NUMBER = rb"(?:0x[0-9A-Fa-f]{1,2}|[0-9]{1,3})"
@@ -31,6 +34,12 @@ _RUNS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
                          % ((_NUMBER,) * 3))),
     ("percent", re.compile(rb"%[0-9A-Fa-f]{2}(?:%[0-9A-Fa-f]{2}){20,}")),
 )  # fmt: skip
+_BEGINNINGS = {
+    "base64": ("(^|[^A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{64}", 64),
+    "quoted": ("[\"'`][A-Za-z0-9+/_-]{64}", 65),
+    "codes": ("[\\[(][0-9A-Fa-fx, \\t\\n\\r\\f\\v]{31}", 32),
+}
+"""How runs that are slow to search for begin, and the bytes of that."""
 _ESCAPE = re.compile(rb"\\x([0-9A-Fa-f]{2})|\\u([0-9A-Fa-f]{4})|\\u\{([0-9A-Fa-f]{1,6})\}")
 _CODE = re.compile(
     rb"\b(?:function|require|return|eval|import|const|var|let|process|window|exec|https?:|curl|wget"
@@ -38,6 +47,8 @@ _CODE = re.compile(
 )
 _BACKWARDS = re.compile(rb"noitcnuf|eriuqer|nruter|\blave\b|ssecorp|tsnoc|//:s?ptth|tropmi")
 _TURNED = re.compile(rb"shapgvba|erdhver|erghea|\briny\b|cebprff|uggcf?://")
+_HEX = b"0123456789abcdefABCDEF"
+_URL_SAFE = bytes.maketrans(b"-_", b"+/")
 _CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13} | {127})
 _HIGHEST = 0x10FFFF
 _GZIP, _ZLIB = 31, 15
@@ -81,13 +92,28 @@ def literals(text: bytes, kinds: Container[str] = KINDS) -> list[Run]:
 
     In a text over 128 KiB base64 counts only where it stands in quotes.
     """
-    based = _QUOTED if len(text) > _LARGE else _BASE64
+    large = len(text) > _LARGE
+    based = ("base64", "quoted", _QUOTED) if large else ("base64", "base64", _BASE64)
     found: list[Run] = []
-    for name, pattern in (("base64", based), *_RUNS):
+    for name, begins, pattern in (based, *((name, name, pattern) for name, pattern in _RUNS)):
         if name in kinds:
-            runs = islice(pattern.finditer(text), _MOST)
+            runs = islice(_matches(text, begins, pattern), _MOST)
             found += [(run.start(at := run.lastindex or 0), name, run[at]) for run in runs]
     return sorted(found)[:_MOST]
+
+
+def _matches(text: bytes, begins: str, pattern: re.Pattern[bytes]) -> Iterator[re.Match[bytes]]:
+    """What `pattern.finditer` gives, only where a match can begin."""
+    begun = _BEGINNINGS.get(begins)
+    places = matcher.starts((begun,))(text) if begun and len(text) > _SMALL else None
+    if places is None:
+        yield from pattern.finditer(text)
+        return
+    end = 0
+    for place in places:
+        if place >= end and (found := pattern.match(text, place)):
+            end = found.end()
+            yield found
 
 
 def _undone(name: str, run: bytes, budget: int) -> tuple[tuple[str, ...], bytes, int]:
@@ -126,7 +152,7 @@ def looks_like_text(data: bytes) -> bool:
     if len(data) < _SHORTEST or controls > len(data) // 50:
         return False
     try:
-        codecs.getincrementaldecoder("utf-8")().decode(data)
+        codecs.utf_8_decode(data, "strict", False)  # noqa: FBT003  # its end may be cut off
     except UnicodeDecodeError:
         return False
     return True
@@ -134,7 +160,7 @@ def looks_like_text(data: bytes) -> bool:
 
 def _of_base64(run: bytes) -> Ways:
     """The ways that a run of these letters can be read, where its head says that it may be."""
-    if re.fullmatch(rb"(?:[0-9a-fA-F]{2})+", run):
+    if len(run) % 2 == 0 and not run.translate(None, _HEX):
         yield ("hex",), binascii.unhexlify(run)
     for how, letters in ((("base64",), run), (("reverse", "base64"), run[::-1].lstrip(b"="))):
         head = unbased(letters[:_HEAD])
@@ -144,7 +170,7 @@ def _of_base64(run: bytes) -> Ways:
 
 def unbased(run: bytes) -> bytes:
     """Bytes out of base64 of either alphabet; a letter too many is left out."""
-    clean = run.rstrip(b"=").translate(bytes.maketrans(b"-_", b"+/"))
+    clean = run.rstrip(b"=").translate(_URL_SAFE)
     clean = clean[: len(clean) - (len(clean) % 4 == 1)]
     return base64.b64decode(clean + b"=" * (-len(clean) % 4))
 

@@ -3,19 +3,35 @@
 hyperscan does it where its wheel can be imported, RE2 elsewhere; both give the same answer.
 """
 
+import contextlib
 import functools
 import threading
-from collections.abc import Callable, Mapping
+from collections import deque
+from collections.abc import Callable, Container, Mapping
 
 from picketline.packages.patterns import SIGNALS
 
 _LARGEST_STEP = 1 << 30
+_WIDE = frozenset({"unseen", "bidi", "aaencode"})
+"""Signals that no ASCII text has."""
+_GAP = tuple(text.replace("\\t", "\t").encode() for text in SIGNALS["gap"])
+"""The texts of a signal that `in` finds far sooner than any engine: nothing but blanks."""
+_LARGEST_KEPT = 1 << 22
+_MOST_STARTS = 1 << 14
 Scan = Callable[[bytes], int]
+Starts = Callable[[bytes], list[int] | None]
+_recent: deque[tuple[bytes, tuple[str, ...]]] = deque(maxlen=2)
 
 
 def signals(data: bytes) -> tuple[str, ...]:
     """The names of the signals whose patterns `data` matches, sorted."""
-    return named(_scan()(data))
+    for known, found in tuple(_recent):
+        if known is data:
+            return found
+    found = named(_scan()(data))
+    if len(data) <= _LARGEST_KEPT:
+        _recent.append((data, found))
+    return found
 
 
 @functools.lru_cache(maxsize=1 << 14)
@@ -50,6 +66,40 @@ def by_hyperscan(patterns: Mapping[str, tuple[str, ...]] = SIGNALS) -> Scan:
     return scan
 
 
+@functools.cache
+def starts(patterns: tuple[tuple[str, int], ...]) -> Starts:
+    """A scan for where each of `patterns` begins, told with the bytes that all its matches have.
+
+    It gives the offsets in order; None where there are too many, or no hyperscan to find them.
+    """
+    try:
+        import hyperscan  # noqa: PLC0415  # as above
+    except ImportError:
+        return lambda _: None
+
+    database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
+    sizes = [size for _, size in patterns]
+    database.compile(
+        expressions=[text.encode() for text, _ in patterns], ids=list(range(len(sizes)))
+    )
+    own = threading.local()
+
+    def scan(data: bytes) -> list[int] | None:
+        if not hasattr(own, "scratch"):
+            own.scratch = hyperscan.Scratch(database)
+        found: list[int] = []
+
+        def note(at: int, _start: int, end: int, *_: object) -> bool:
+            found.append(end - sizes[at])
+            return len(found) > _MOST_STARTS
+
+        with contextlib.suppress(hyperscan.ScanTerminated):
+            database.scan(data, note, scratch=own.scratch)
+        return sorted(found) if len(found) <= _MOST_STARTS else None
+
+    return scan
+
+
 def by_re2(patterns: Mapping[str, tuple[str, ...]] = SIGNALS) -> Scan:
     """A scan by RE2; raises ImportError where it is not installed."""
     import re2  # type: ignore[import-untyped]  # noqa: PLC0415  # as above
@@ -78,10 +128,24 @@ def _flat(patterns: Mapping[str, tuple[str, ...]]) -> tuple[list[str], list[int]
 
 @functools.cache
 def _scan() -> Scan:
+    """All patterns by the engine at hand, those left out that the bytes cannot match."""
     try:
-        return by_hyperscan()
+        plain, wide = by_hyperscan(_only(_PLAIN)), by_hyperscan(_only(_WIDE))
     except ImportError:
-        return by_re2()
+        plain, wide = by_re2(_only(_PLAIN)), by_re2(_only(_WIDE))
+
+    def scan(data: bytes) -> int:
+        bits = plain(data) | (0 if data.isascii() else wide(data))
+        return bits | _GAP_BIT if any(text in data for text in _GAP) else bits
+
+    return scan
+
+
+def _only(names: Container[str]) -> dict[str, tuple[str, ...]]:
+    """All signals, with the patterns of some alone: a signal's bit is the same in each part."""
+    return {name: texts if name in names else () for name, texts in SIGNALS.items()}
 
 
 _NAMES = tuple(sorted(SIGNALS))
+_PLAIN = frozenset(_NAMES) - _WIDE - {"gap"}
+_GAP_BIT = 1 << _NAMES.index("gap")

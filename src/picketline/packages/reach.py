@@ -5,7 +5,7 @@ from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from posixpath import dirname, join, normpath
 
-from picketline.packages import shell
+from picketline.packages import inspect, shell, shell_runs
 from picketline.packages.facts import File, Manifest, Run
 
 HOOKS = ("preinstall", "install", "postinstall")
@@ -13,6 +13,7 @@ ROOT_HOOKS = (*HOOKS, "prepublish", "preprepare", "prepare", "postprepare")
 """Those that npm runs in a project's own folder, and for what it fetches from git."""
 GYP = "node-gyp rebuild"
 _INTERPRETER = re.compile(r"node(js)?|bun|deno|ts-node|tsx|(ba|da|z)?sh|python[23]?|ruby|perl|php")
+_SHELL = re.compile("(ba|da|z|k)?sh")
 _ENDINGS = ("", ".js", ".cjs", ".mjs", ".ts", ".json", "/index.js", "/index.cjs", "/index.mjs")
 _MOST_FILES = 1000
 _MOST_SCRIPTS = 100
@@ -74,34 +75,51 @@ def _starts(
     seen = {hook}
     while queue:
         text, chain = queue.popleft()
-        none = True
-        for argv in _commands(text, lost):
-            for path in _named(argv, files):
-                none = False
-                yield path, _longer(chain, path)
-            script = _script(argv)
-            if script in manifest.scripts:
-                none = False
-                if script not in seen and len(seen) <= _MOST_SCRIPTS:
-                    seen.add(script)
-                    inner = manifest.scripts[script]
-                    queue.append((inner, _longer(chain, f"{script}: {inner}")))
-                elif script not in seen:
-                    lost(f"{hook} leads to more than {_MOST_SCRIPTS} scripts")
-        if text == GYP and "binding.gyp" in files:
-            none = False
-            yield "binding.gyp", _longer(chain, "binding.gyp")
-        if none:
+        commands = _commands(text, lost)
+        paths = dict.fromkeys(path for each in commands for path in _named(each.argv, files))
+        inner: dict[str, str] = {}
+        for each in shell_runs.started(commands):
+            paths |= dict.fromkeys(_paths(each, files))
+            inner |= _inner(each, manifest)
+        for path in paths:
+            yield path, _longer(chain, path)
+        for label, script in inner.items():
+            if label not in seen and len(seen) <= _MOST_SCRIPTS:
+                seen.add(label)
+                queue.append((script, _longer(chain, f"{label}: {script}".removeprefix("sh: "))))
+            elif label not in seen:
+                lost(f"{hook} leads to more than {_MOST_SCRIPTS} scripts")
+        if not paths and not inner:
             yield "", chain
 
 
-def _commands(text: str, lost: Callable[[str], None]) -> Iterator[tuple[str, ...]]:
-    """The words of each command of a script."""
+def _commands(text: str, lost: Callable[[str], None]) -> tuple[shell.Command, ...]:
+    """The commands of a script."""
     found = shell.commands(text)
     if len(text) > shell.LARGEST or len(found) >= shell.MOST_COMMANDS:
         lost("a script is too long to be read to its end")
-    for each in found:
-        yield each.argv
+    return found
+
+
+def _paths(started: shell_runs.Started, files: Mapping[str, File]) -> Iterator[str]:
+    """The files of the package that something which is started runs, or names in its code."""
+    names: tuple[str, ...] = ()
+    if started.kind == "file":
+        names = (started.what,)
+    elif started.kind == "code" and not _SHELL.fullmatch(started.by):
+        names = inspect.refers(started.what.encode("utf-8", "replace"), "code.js")
+    for name in names:
+        if path := _found(normpath(name.replace("\\", "/")), files):
+            yield path
+
+
+def _inner(started: shell_runs.Started, manifest: Manifest) -> dict[str, str]:
+    """The script that something which is started leads to, by its name, or a shell's own code."""
+    if started.kind == "script" and started.what in manifest.scripts:
+        return {started.what: manifest.scripts[started.what]}
+    if started.kind == "code" and _SHELL.fullmatch(started.by):
+        return {f"sh: {started.what}": started.what}
+    return {}
 
 
 def _longer(chain: Chain, *more: str) -> Chain:
@@ -112,6 +130,8 @@ def _longer(chain: Chain, *more: str) -> Chain:
 
 def _named(argv: tuple[str, ...], files: Mapping[str, File]) -> Iterator[str]:
     """The files of the package among the words of a command that may be run."""
+    if "node-gyp" in argv and "binding.gyp" in files:
+        yield "binding.gyp"
     if not argv:
         return
     program = argv[0].rpartition("/")[2].removesuffix(".exe")
@@ -125,16 +145,6 @@ def _named(argv: tuple[str, ...], files: Mapping[str, File]) -> Iterator[str]:
             yield path
             if interpreted:
                 return
-
-
-def _script(argv: tuple[str, ...]) -> str:
-    """The script of the manifest that a package manager is told to run, "" for none."""
-    if len(argv) < 2 or argv[0] not in {"npm", "yarn", "pnpm", "bun", "npm-run-all", "run-s"}:  # noqa: PLR2004
-        return ""
-    words = [word for word in argv[1:] if not word.startswith("-")]
-    if words[:1] in (["run"], ["run-script"]):
-        words = words[1:]
-    return words[0] if words else ""
 
 
 def _found(path: str, files: Mapping[str, File]) -> str:

@@ -11,7 +11,6 @@ import stat
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import BinaryIO
 
 import msgspec
 
@@ -34,6 +33,7 @@ _BATCH_BYTES = 4 << 20
 _BATCH_FILES = 400
 _WORTH_WORKERS = 48 << 20
 _SETTLED = 2_000_000_000
+_KEPT_SECS = 60 * 86400
 _LARGEST_MEMORY = 1 << 29
 _OTHERS_MAY_WRITE = 0o022
 _HOW = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
@@ -134,49 +134,54 @@ def _read_one(root: bytes, path: bytes) -> Content | str:
         descriptor = os.open(os.path.join(root, path), _HOW)
     except OSError as problem:
         return f"cannot be read: {problem.strerror}"
-    with open(descriptor, "rb", buffering=0) as file:
-        return _content(file, path)
+    try:
+        return _content(descriptor, path)
+    finally:
+        os.close(descriptor)
 
 
-def _content(file: BinaryIO, path: bytes) -> Content | str:
-    status = os.fstat(file.fileno())
+def _content(descriptor: int, path: bytes) -> Content | str:
+    status = os.fstat(descriptor)
     if not stat.S_ISREG(status.st_mode):
         return "no file any more"
     if status.st_size > LARGEST:
         return f"larger than {LARGEST >> 30} GiB, not read"
     name = shown(path)
     try:
-        return _looked_at(file, status.st_size, name)
+        return _looked_at(descriptor, status.st_size, name)
     except OSError as problem:
         return f"cannot be read: {problem.strerror}"
     except Exception as problem:  # noqa: BLE001  # a defect costs one file, and is told
         return f"could not be looked into: {type(problem).__name__}"
 
 
-def _looked_at(file: BinaryIO, size: int, name: str) -> Content | str:
-    data = _up_to(file, min(size, WHOLE) + 1)
+def _looked_at(descriptor: int, size: int, name: str) -> Content | str:
+    data = _up_to(descriptor, min(size, WHOLE) + 1)
     if len(data) > WHOLE:
-        return _streamed(file, data, name)
+        return _streamed(descriptor, data, name)
     if len(data) > size:
         return "grew while it was read"
     return inspect.content(data, name)
 
 
-def _up_to(file: BinaryIO, most: int) -> bytes:
-    """The first `most` bytes, or fewer where the file ends before."""
-    data = file.read(most)
-    while data and len(data) < most and (chunk := file.read(most - len(data))):
+def _up_to(descriptor: int, most: int) -> bytes:
+    """The first `most` bytes of a file that should have one less, or fewer where it ends before.
+
+    One less came in answer to a demand for more: that is its end.
+    """
+    data = os.read(descriptor, most)
+    while data and len(data) < most - 1 and (chunk := os.read(descriptor, most - len(data))):
         data += chunk
     return data
 
 
-def _streamed(file: BinaryIO, head: bytes, name: str) -> Content | str:
+def _streamed(descriptor: int, head: bytes, name: str) -> Content | str:
     """A large file: its hash, and its kind by how it begins."""
     content = inspect.content(head[:4096], name)
     if content.kind not in HASHED:
         return f"a {content.kind} file larger than {WHOLE >> 20} MiB, not read"
     hashed, size = hashlib.sha256(head), len(head)
-    while size <= LARGEST and (chunk := file.read(1 << 20)):
+    while size <= LARGEST and (chunk := os.read(descriptor, 1 << 20)):
         hashed.update(chunk)
         size += len(chunk)
     if size > LARGEST:
@@ -209,7 +214,7 @@ def _own(memory: Path) -> bytes:
         own = stat.S_ISREG(status.st_mode) and status.st_uid == os.geteuid()
         if not own or status.st_mode & _OTHERS_MAY_WRITE or status.st_size > _LARGEST_MEMORY:
             return b""
-        return _up_to(file, status.st_size + 1)
+        return _up_to(file.fileno(), status.st_size + 1)
 
 
 def remember(memory: Path, entries: Sequence[Entry], now: Read) -> None:
@@ -230,9 +235,18 @@ def remember(memory: Path, entries: Sequence[Entry], now: Read) -> None:
         with open(written, "xb", opener=_private) as file:
             file.write(data)
         written.replace(memory)
+        _forget(memory.parent)
     except OSError:
         with contextlib.suppress(OSError):
             written.unlink()
+
+
+def _forget(folder: Path) -> None:
+    """Remove what was remembered of projects that nobody scanned for a long time."""
+    past = time.time() - _KEPT_SECS
+    for each in folder.glob("*.memory"):
+        if each.stat().st_mtime < past:
+            each.unlink(missing_ok=True)
 
 
 def _private(path: str, flags: int) -> int:
@@ -249,7 +263,7 @@ def given(path: Path, most: int) -> bytes:
         with open(os.open(path, _HOW & ~os.O_NOFOLLOW), "rb", buffering=0) as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 raise TargetError(f"{where}: no file; give one")
-            data = _up_to(file, min(os.fstat(file.fileno()).st_size, most) + 1)
+            data = _up_to(file.fileno(), min(os.fstat(file.fileno()).st_size, most) + 1)
     except OSError as problem:
         raise TargetError(f"{where}: cannot be read: {problem.strerror}") from None
     if len(data) > most:
@@ -264,7 +278,7 @@ def again(root: bytes, path: bytes) -> bytes | None:
         with open(descriptor, "rb", buffering=0) as file:
             if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
                 return None
-            data = _up_to(file, min(os.fstat(file.fileno()).st_size, WHOLE) + 1)
+            data = _up_to(file.fileno(), min(os.fstat(file.fileno()).st_size, WHOLE) + 1)
     except OSError:
         return None
     return data if len(data) <= WHOLE else None

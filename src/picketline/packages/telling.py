@@ -31,7 +31,7 @@ def told(check: Check[Any], found: Verdict) -> Finding:
         f"{' '.join(sorted(found.words))} {canonical.digest(files)}",
         evidence=[
             ("purl", package.purl),
-            ("runs", steps(look.chain) or look.when),
+            ("chain", steps(look.chain) or look.when),
             ("why", ", ".join(sorted(found.words))),
             *snippets(own),
             *listed(

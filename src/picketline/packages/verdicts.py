@@ -143,7 +143,7 @@ def _verdict(pen: Pen, report: Report, package: _Package) -> Iterator[str]:
     if about.next and worst.severity >= Severity.HIGH:
         yield from pen.lines(f"next: {pen.clip(about.next, _TEXT)}", _LEAD)
     if others := package.findings[1:]:
-        yield from pen.lines(f"and {_counted(pen, others)} on it", _LEAD)
+        yield from pen.lines(f"also on it: {_counted(pen, others)}", _LEAD)
 
 
 def _why(pen: Pen, finding: Decided) -> str:

@@ -34,12 +34,15 @@ class Entry(msgspec.Struct, frozen=True):
 class Walk:
     """A walk over `root`, which may itself be a link. Iterate once; then ask for the rest.
 
+    The folders `without`, below the root, are left out.
+
     `skipped` is what was meant to be read and could not be, `coverage` what is left by plan,
     `links` the links inside the project and where they lead, both below the root.
     """
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, without: tuple[str, ...] = ()) -> None:
         self.root = os.fsencode(os.path.realpath(root))
+        self._without = {os.fsencode(each) for each in without}
         self.skipped: list[Gap] = []
         self.coverage: list[Gap] = []
         self.links: dict[bytes, bytes] = {}
@@ -53,7 +56,7 @@ class Walk:
                 if each.is_symlink():
                     self._link(name)
                 elif each.is_dir(follow_symlinks=False):
-                    below.append(name)
+                    below += [name] * (name not in self._without)
                 else:
                     yield from self._file(name, each)
             folders.extend(reversed(below))

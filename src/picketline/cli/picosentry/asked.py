@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 import msgspec
+from click.core import ParameterSource
 
 from picketline.cli import options as shared
 from picketline.cli.picosentry import output, progress
@@ -87,8 +88,24 @@ def run(target: Path, flags: dict[str, Any]) -> int:
     """Scan, write, and answer with the exit code."""
     if flags["verify_determinism"]:
         return _verified(target, flags)
+    _settled(target, flags)
     done = finished([(target, ".")], flags)
     return told(done, flags)
+
+
+_OWN = ("quiet", "deterministic_output", "timeout", "token_budget")
+
+
+def _settled(target: Path, flags: dict[str, Any]) -> None:
+    """Take from trusted settings of the project what no flag says."""
+    settings = project_settings.load(target) if target.is_dir() else None
+    if settings is None or not flags["trust_config"]:
+        return
+    asked = settings.effective(trusted=True, default=Severity(flags["fail_on"] or "high"))
+    given = click.get_current_context().get_parameter_source
+    for name, value in (("shape", asked.format), *((name, getattr(asked, name)) for name in _OWN)):
+        if name in flags and given(name) is ParameterSource.DEFAULT:
+            flags[name] = value
 
 
 def _verified(target: Path, flags: dict[str, Any]) -> int:
@@ -165,7 +182,7 @@ class _Scanner:
             request = scan.Request(
                 rules=self._flags["rules"] or (asked.rules if asked else ()),
                 accept=accept,
-                options=self._options(target, asked, tick),
+                options=self._options(target, name, asked, tick),
             )
             scanned = scan.scan(target, self._corpus, request, name)
         if asked is not None:
@@ -178,6 +195,7 @@ class _Scanner:
     def _options(
         self,
         target: Path,
+        name: str,
         asked: project_settings.Effective | None,
         tick: Callable[[int, int], None] | None,
     ) -> collect.Options:
@@ -185,6 +203,7 @@ class _Scanner:
             jobs=self._flags["jobs"],
             memory=None if self._flags["no_cache"] else _memory(target),
             tick=tick,
+            without=self._flags.get("without", ()) if name == "." else (),
             policy=asked.policy if asked else Policy(),
         )
 

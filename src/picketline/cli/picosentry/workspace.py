@@ -17,7 +17,8 @@ from picketline.cli.picosentry import asked, output
 def command(root: Path, **flags: Any) -> int:
     """Scan every member of the npm, pnpm or yarn workspace in ROOT, and ROOT itself.
 
-    One report, a part each; the exit code is that of the worst.
+    One report, a part each; the exit code is that of the worst. What lies in a member's folder is
+    in its part alone.
     """
     from picketline.packages import walk, workspaces  # noqa: PLC0415  # only here
 
@@ -25,4 +26,4 @@ def command(root: Path, **flags: Any) -> int:
         raise click.UsageError("--verify-determinism is for one target; use scan")
     found = workspaces.members(root)
     parts = [(root, "."), *((root / path, walk.shown(os.fsencode(path))) for path in found)]
-    return asked.told(asked.finished(parts, flags), flags)
+    return asked.told(asked.finished(parts, flags | {"without": tuple(found)}), flags)

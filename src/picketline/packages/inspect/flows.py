@@ -4,6 +4,7 @@ import bisect
 import re
 from collections.abc import Iterable
 
+from picketline.packages import matcher
 from picketline.packages.inspect.names import Names
 
 Origins = list[tuple[int, str]]
@@ -16,6 +17,16 @@ _DECODERS = re.compile(
     rb"|(?P<escapes>\b(?:unescape|decodeURIComponent)\b)"
     rb"|(?P<reverse>\.reverse\s?\(\)\s{0,8}\.join\b)"
 )
+_NEEDLES = (
+    *((word, len(word)) for word in ("atob", "inflate", "gunzip", "unzip", "brotliDecompress")),
+    *((word, len(word)) for word in ("codePointAt", "createDecipher", "unescape")),
+    ("decodeURIComponent", 18),
+    ("fromC", 5),
+    ("\\.reverse", 8),
+    ("[\"'`]base64", 7),
+    ("[\"'`]hex", 4),
+)
+"""What every decoder's name begins with, and its bytes."""
 _NAME = re.compile(rb"(?<![\w$.])[A-Za-z_$][\w$]{0,63}")
 _STEPS = 48
 _MOST_NAMES = 64
@@ -24,7 +35,16 @@ _LARGEST_SPAN = 6000
 
 def decoders(plain: bytes) -> Origins:
     """Where a script without its comments decodes something, and how."""
-    return [(found.start(), found.lastgroup or "") for found in _DECODERS.finditer(plain)]
+    places = matcher.starts(_NEEDLES)(plain)
+    if places is None:
+        return [(found.start(), found.lastgroup or "") for found in _DECODERS.finditer(plain)]
+    told: Origins = []
+    end = 0
+    for place in places:
+        if place >= end and (found := _DECODERS.match(plain, place)):
+            end = found.end()
+            told.append((place, found.lastgroup or ""))
+    return told
 
 
 def origins(names: Names, start: int, end: int, places: Origins) -> list[str]:

@@ -14,6 +14,7 @@ _MAGIC = (
     (b"PK\x05\x06", "zip"),
     (b"\x1f\x8b", "gzip"),
 )
+_MAGICS = tuple(magic for magic, _ in _MAGIC)
 _FAT = b"\xca\xfe\xba\xbe"
 _MOST_ARCHITECTURES = 40
 _TAR = slice(257, 262)
@@ -42,7 +43,8 @@ def kind(data: bytes, name: str) -> str:
 
 def declares(name: str) -> bool:
     """Whether a name is that of TypeScript's declarations, which cannot run."""
-    return _DECLARATION.search(name.lower()) is not None
+    name = name.lower()
+    return ".d." in name and _DECLARATION.search(name) is not None
 
 
 def _magic(data: bytes) -> str:
@@ -52,6 +54,8 @@ def _magic(data: bytes) -> str:
         return "macho" if 0 < many < _MOST_ARCHITECTURES else "class"
     if data[_TAR] == b"ustar":
         return "tar"
+    if not data.startswith(_MAGICS):
+        return ""
     word = next((word for magic, word in _MAGIC if data.startswith(magic)), "")
     return "" if word == "pe" and not _portable(data) else word
 

@@ -1,6 +1,6 @@
 """Marks as they are collected: lines counted, secrets taken out, the number bounded."""
 
-import bisect
+import itertools
 import re
 
 from picketline.core.text import safe_text
@@ -10,6 +10,8 @@ MOST = 8
 """The most marks of one name that a file gets."""
 _LONGEST = 160
 _BEFORE = 24
+_BLOCK = 1 << 16
+"""The lines that end before every so many bytes are counted once."""
 _SECRET = re.compile(
     r"(?:npm_|gh[pousr]_|github_pat_|glpat-|sk_live_|xox[abprs]-)[\w-]{12,}|A(?:KI|SI)A[0-9A-Z]{16}"
     r"|AIza[\w-]{35}|-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----[^-]*"
@@ -35,7 +37,7 @@ class Marks:
         self._data = data
         self._layers = layers
         self._line = line
-        self._ends: list[int] | None = None
+        self._before: list[int] | None = None
         self.shift = 0
         self._marks: dict[tuple[str, int, str], Mark] = {}
 
@@ -56,7 +58,7 @@ class Marks:
 
     def of(self, data: bytes) -> None:
         """Name the bytes that the offsets of `add` mean."""
-        self._data, self._ends = data, None
+        self._data, self._before = data, None
 
     def found(self) -> list[Mark]:
         """All that were noted, sorted, not yet bounded."""
@@ -69,9 +71,14 @@ class Marks:
         return piece.decode("utf-8", "replace")
 
     def _number(self, at: int) -> int:
-        if self._ends is None:
-            self._ends = [found.start() for found in re.finditer(b"\n", self._data)]
-        return bisect.bisect_left(self._ends, at) + 1
+        if self._before is None:
+            counts = (self._data.count(b"\n", one, one + _BLOCK) for one in self._blocks())
+            self._before = [0, *itertools.accumulate(counts)]
+        block = max(0, min(at, len(self._data))) // _BLOCK
+        return self._before[block] + self._data.count(b"\n", block * _BLOCK, at) + 1
+
+    def _blocks(self) -> range:
+        return range(0, len(self._data), _BLOCK)
 
 
 def bounded(marks: list[Mark]) -> tuple[Mark, ...]:

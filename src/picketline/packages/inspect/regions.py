@@ -1,11 +1,16 @@
 """The parts of a large file that are looked at closely: windows whose signals go together."""
 
+import functools
+from collections.abc import Iterator
+
 from picketline.packages import matcher
 from picketline.packages.inspect import gates
 
 SMALL = 1 << 16
 """A file of at most so many bytes is looked at as a whole."""
 _WINDOW = 1 << 13
+_STEP = _WINDOW // 2
+_LEVELS = (1 << 16, 1 << 14, _STEP)
 _MARGIN = 1 << 12
 
 
@@ -18,14 +23,31 @@ def regions(data: bytes) -> list[tuple[int, int]]:
     if len(data) <= SMALL:
         return [(0, len(data))]
     found: list[tuple[int, int]] = []
-    for at in range(0, len(data), _WINDOW // 2):
-        if not gates.near(frozenset(matcher.signals(data[at : at + _WINDOW]))):
-            continue
+    for at in _windows(data, 0, len(data), _LEVELS):
         start, end = _lines(data, at, min(at + _WINDOW, len(data)))
         if found and found[-1][1] >= start:
             start = found.pop()[0]
         found.append((start, end))
     return found
+
+
+def _windows(data: bytes, first: int, last: int, levels: tuple[int, ...]) -> Iterator[int]:
+    """Where from `first` to `last` windows begin that are looked at: halves of what is, in turn.
+
+    What is not worth a look as a whole has no part that is.
+    """
+    for at in range(first, last, levels[0]):
+        end = min(at + levels[0], last)
+        if _near(matcher.signals(data[at : end + _WINDOW - _STEP])):
+            if len(levels) == 1:
+                yield at
+            else:
+                yield from _windows(data, at, end, levels[1:])
+
+
+@functools.lru_cache(maxsize=1 << 12)
+def _near(signals: tuple[str, ...]) -> bool:
+    return gates.near(frozenset(signals))
 
 
 def _lines(data: bytes, start: int, end: int) -> tuple[int, int]:
