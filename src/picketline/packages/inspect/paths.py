@@ -1,5 +1,6 @@
 """What a function or object is really called: `e.exec` is `child_process.exec`."""
 
+import functools
 import re
 from typing import TYPE_CHECKING
 
@@ -41,39 +42,42 @@ class Paths:
         self.names = values.names
         self._known: dict[int, str] = {}
         self._left = _STEPS
-
-    def path(self, node: "Node | None", depth: int = 0) -> str:
-        """The dotted path of an expression, modules and globals by their own names."""
-        if node is None or depth > _DEPTH or self._left <= 0:
-            return ""
-        self._left -= 1
-        if node.id not in self._known:
-            self._known[node.id] = ""
-            told = _cleaned(self._path(node, depth))
-            self._known[node.id] = told if len(told) < 200 else ""  # noqa: PLR2004  # no name is
-        return self._known[node.id]
-
-    def _path(self, node: "Node", depth: int) -> str:
-        inner = self._within(node)
-        if inner is not None:
-            return self.path(inner, depth + 1)
-        ways = {
+        self._ways = {
             "identifier": self._identifier,
             "member_expression": self._member,
             "subscript_expression": self._member,
             "call_expression": self._called,
             "new_expression": self._made,
         }
-        way = ways.get(node.type)
-        return way(node, depth) if way else _FIXED.get(node.type, "")
 
-    def _within(self, node: "Node") -> "Node | None":
+    def path(self, node: "Node | None", depth: int = 0) -> str:
+        """The dotted path of an expression, modules and globals by their own names."""
+        if node is None or depth > _DEPTH or self._left <= 0:
+            return ""
+        self._left -= 1
+        key = node.id
+        told = self._known.get(key)
+        if told is None:
+            self._known[key] = ""
+            told = _cleaned(self._path(node, depth))
+            self._known[key] = told = told if len(told) < 200 else ""  # noqa: PLR2004  # no name is
+        return told
+
+    def _path(self, node: "Node", depth: int) -> str:
+        sort = node.type
+        way = self._ways.get(sort)
+        if way is not None:
+            return way(node, depth)
+        inner = self._within(node, sort)
+        return _FIXED.get(sort, "") if inner is None else self.path(inner, depth + 1)
+
+    def _within(self, node: "Node", sort: str) -> "Node | None":
         """The expression that another has the value of."""
-        if node.type in {"parenthesized_expression", "await_expression"}:
+        if sort in {"parenthesized_expression", "await_expression"}:
             return next(iter(node.named_children), None)
-        if node.type == "sequence_expression":
+        if sort == "sequence_expression":
             return node.named_children[-1]
-        if node.type in {"binary_expression", "assignment_expression"}:
+        if sort in {"binary_expression", "assignment_expression"}:
             return node.child_by_field_name("right")
         return None
 
@@ -152,6 +156,7 @@ class Paths:
         return {"this": "globalThis"}.get(found[1], found[1]) if found else ""
 
 
+@functools.lru_cache(maxsize=1 << 12)
 def _cleaned(path: str) -> str:
     """A path without the parts that only lead round about."""
     parts = path.split(".")

@@ -29,6 +29,7 @@ _KINDS = {
     "regex": "regex",
     "formal_parameters": "parameters",
 }
+_TAKING = {"formal_parameters", "arrow_function"}
 _LEAVES = {"string", "comment", "regex"}
 _own = threading.local()
 
@@ -107,16 +108,21 @@ def _collected(root: "Node") -> "dict[str, list[Node]]":
     """The nodes of a tree by sort: by a cursor, for a query takes quadratic time in the depth."""
     found: dict[str, list[Node]] = {sort: [] for sort in (*_KINDS.values(), "parameter")}
     cursor = root.walk()
+    down, on, up, sort_of = (
+        cursor.goto_first_child, cursor.goto_next_sibling, cursor.goto_parent, _KINDS.get
+    )  # fmt: skip
     while True:
         node = cursor.node
         kind = node.type if node is not None else ""
-        if node is not None and kind in _KINDS:
-            found[_KINDS[kind]].append(node)
-            found["parameter"] += _parameters(node, kind)
-        if kind not in _LEAVES and cursor.goto_first_child():
+        sort = sort_of(kind)
+        if sort is not None and node is not None:
+            found[sort].append(node)
+            if kind in _TAKING:
+                found["parameter"] += _parameters(node, kind)
+        if kind not in _LEAVES and down():
             continue
-        while not cursor.goto_next_sibling():
-            if not cursor.goto_parent():
+        while not on():
+            if not up():
                 return found
 
 
