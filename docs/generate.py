@@ -285,7 +285,8 @@ One table for each; at most 16. See [Alerts](operate.md#alerts).
 {variables}
 - `PICKET_TRIAGE_KEY` is the key for `triage_url`. No file of settings can hold it.
 - `PICKET_TRIAGE_CMD` is also what picosentry asks; `PICOCORPUS_DIR` is its `--corpus`.
-- `XDG_DATA_HOME` says where picosentry keeps packs and indicators, `XDG_CACHE_HOME` what it remembers of files.
+- `XDG_DATA_HOME` says where picosentry keeps packs and indicators, `XDG_CACHE_HOME` what it
+  remembers of files.
 - `XDG_STATE_HOME` says where the store is kept; see [Operate](operate.md#what-is-written-where).
 - `NO_COLOR`, if it is not empty, and `TERM=dumb` switch colour off.
 """
