@@ -229,6 +229,7 @@ class _Reader:
     def seen(self) -> Seen:
         """The project."""
         manifests_at = dict(self._manifests())
+        self._bare(manifests_at)
         roots = self._roots(manifests_at)
         owned = _owned(self._files, roots)
         packages = [
@@ -245,6 +246,18 @@ class _Reader:
             installed=any(_is_installed(path) for path in roots),
         )
         return Seen(project, tuple(sorted(set(self._skipped))), tuple(self._coverage))
+
+    def _bare(self, found: Mapping[str, Manifest]) -> None:
+        """Say it where nothing here looks like a project."""
+        if not self._files and not self._skipped:
+            self._skipped.append(Gap(".", "holds no file: there is nothing to judge"))
+        elif (
+            self._files
+            and not found
+            and not any(_base(path) in lockfiles.NAMES for path in self._files)
+        ):
+            why = "neither a package.json nor a lockfile is here: files alone were judged"
+            self._coverage.append(Gap(".", why))
 
     def _manifests(self) -> Iterator[tuple[str, Manifest]]:
         """The manifest of each folder that has one and may be a package."""
@@ -372,6 +385,10 @@ class _Reader:
             return data
         self._skipped.append(Gap(path, "could not be read once more, or changed meanwhile"))
         return None
+
+
+def _base(path: str) -> str:
+    return path.rpartition("/")[2]
 
 
 def _folders(files: Mapping[str, File]) -> Iterator[str]:

@@ -37,7 +37,7 @@ _RUNS: tuple[tuple[str, re.Pattern[bytes]], ...] = (
 _BEGINNINGS = {
     "base64": ("(^|[^A-Za-z0-9+/_-])[A-Za-z0-9+/_-]{64}", 64),
     "quoted": ("[\"'`][A-Za-z0-9+/_-]{64}", 65),
-    "codes": ("[\\[(][0-9A-Fa-fx, \\t\\n\\r\\f\\v]{31}", 32),
+    "codes": ("[\\[(][0-9 \\t-\\r][0-9A-Fa-fx, \\t-\\r]{30}", 32),
 }
 """How runs that are slow to search for begin, and the bytes of that."""
 _ESCAPE = re.compile(rb"\\x([0-9A-Fa-f]{2})|\\u([0-9A-Fa-f]{4})|\\u\{([0-9A-Fa-f]{1,6})\}")

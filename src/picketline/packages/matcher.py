@@ -5,6 +5,7 @@ hyperscan does it where its wheel can be imported, RE2 elsewhere; both give the 
 
 import contextlib
 import functools
+import operator
 import threading
 from collections import deque
 from collections.abc import Callable, Container, Mapping
@@ -14,8 +15,8 @@ from picketline.packages.patterns import SIGNALS
 _LARGEST_STEP = 1 << 30
 _WIDE = frozenset({"unseen", "bidi", "aaencode"})
 """Signals that no ASCII text has."""
-_GAP = tuple(text.replace("\\t", "\t").encode() for text in SIGNALS["gap"])
-"""The texts of a signal that `in` finds far sooner than any engine: nothing but blanks."""
+_BLANKS, _TABS = (text.replace("\\t", "\t").encode() for text in SIGNALS["gap"])
+"""The texts of the one signal that `in` finds far sooner than any engine."""
 _LARGEST_KEPT = 1 << 22
 _MOST_STARTS = 1 << 14
 Scan = Callable[[bytes], int]
@@ -32,6 +33,11 @@ def signals(data: bytes) -> tuple[str, ...]:
     if len(data) <= _LARGEST_KEPT:
         _recent.append((data, found))
     return found
+
+
+def wide(data: bytes) -> tuple[str, ...]:
+    """Those of the signals that no ASCII text has, sorted."""
+    return () if data.isascii() else named(_engine(_WIDE)(data))
 
 
 @functools.lru_cache(maxsize=1 << 14)
@@ -60,8 +66,8 @@ def by_hyperscan(patterns: Mapping[str, tuple[str, ...]] = SIGNALS) -> Scan:
         if not hasattr(own, "scratch"):
             own.scratch = hyperscan.Scratch(database)
         found: list[int] = []
-        database.scan(data, lambda at, *_: found.append(at), scratch=own.scratch)
-        return functools.reduce(lambda bits, at: bits | ids[at], found, 0)
+        database.scan(data, lambda at, *_: found.append(ids[at]), scratch=own.scratch)
+        return functools.reduce(operator.or_, found, 0)
 
     return scan
 
@@ -129,16 +135,21 @@ def _flat(patterns: Mapping[str, tuple[str, ...]]) -> tuple[list[str], list[int]
 @functools.cache
 def _scan() -> Scan:
     """All patterns by the engine at hand, those left out that the bytes cannot match."""
-    try:
-        plain, wide = by_hyperscan(_only(_PLAIN)), by_hyperscan(_only(_WIDE))
-    except ImportError:
-        plain, wide = by_re2(_only(_PLAIN)), by_re2(_only(_WIDE))
+    plain, wide = _engine(_PLAIN), _engine(_WIDE)
 
     def scan(data: bytes) -> int:
-        bits = plain(data) | (0 if data.isascii() else wide(data))
-        return bits | _GAP_BIT if any(text in data for text in _GAP) else bits
+        bits = plain(data) if data.isascii() else plain(data) | wide(data)
+        return bits | _GAP_BIT if _BLANKS in data or _TABS in data else bits
 
     return scan
+
+
+@functools.cache
+def _engine(names: frozenset[str]) -> Scan:
+    try:
+        return by_hyperscan(_only(names))
+    except ImportError:
+        return by_re2(_only(names))
 
 
 def _only(names: Container[str]) -> dict[str, tuple[str, ...]]:

@@ -60,18 +60,19 @@ def scan(target: Path, corpus: Corpus, request: Request, name: str = ".") -> Sca
         findings=findings,
         skipped=seen.skipped,
         errors=tuple(errors),
-        coverage=(*seen.coverage, *(Gap(rule, why) for rule, why in UNKNOWN.items())),
+        coverage=(*seen.coverage, *(Gap(rule, UNKNOWN[rule]) for rule in rules if rule in UNKNOWN)),
     )
     return Scanned(part, seen.project, timing)
 
 
 def report(parts: Iterable[Part], corpus: Corpus, *, started: float = 0.0) -> Report:
     """The report of `parts`; `started` in seconds since the epoch, 0 for one without times."""
+    parts = tuple(parts)
     made = reports.make(parts, rules_of(checks(RULES)), schema=SCHEMA, version=__version__)
     seconds = round(time.time() - started, 3) if started else 0.0
     return reports.sealed(
         msgspec.structs.replace(
-            made, basis=_basis(corpus), started=round(started, 3), seconds=seconds
+            made, basis=_basis(corpus) | _applied(parts), started=round(started, 3), seconds=seconds
         )
     )
 
@@ -122,3 +123,9 @@ def _basis(corpus: Corpus) -> dict[str, str]:
         for pack in corpus.packs
     }
     return {"corpus": corpus.digest, **packs}
+
+
+def _applied(parts: tuple[Part, ...]) -> dict[str, str]:
+    """Says so where not every rule was applied."""
+    few, all_of_them = min((len(part.checks) for part in parts), default=0), len(checks(RULES))
+    return {"rules": f"{few} of {all_of_them}"} if few < all_of_them else {}

@@ -213,6 +213,8 @@ def _outcome(report: Report, packages: list[_Package]) -> tuple[str, str, str]:
         return "✗", "red", f"{_count(len(packages), 'package')} {needs} a look: {counts}{tail}"
     if unfinished:
         return "?", "yellow", "nothing found so far, but the scan is unfinished: not clean"
+    if applied := report.basis.get("rules"):
+        return "?", "yellow", f"nothing found by {applied} rules alone: not clean"
     return "✓", "green", "clean: nothing needs a look"
 
 

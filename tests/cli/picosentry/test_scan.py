@@ -91,7 +91,11 @@ def test_verify_determinism(evil: Path, tmp_path: Path) -> None:
     """Fresh processes say the same, and that is said."""
     done = trees.run("scan", evil, "--verify-determinism", cwd=tmp_path)
     assert done.returncode == 0
-    assert done.stdout.startswith("the same 3 times: ")
+    assert done.stderr.startswith("the same 3 times: ")
+    assert done.stdout.startswith("CRITICAL")
+    for words in (("check",), ("scan", "--exit-code")):
+        done = trees.run(*words, evil, "--verify-determinism", cwd=tmp_path)
+        assert done.returncode == 1
 
 
 def test_times_are_left_out(evil: Path, tmp_path: Path) -> None:
@@ -121,10 +125,13 @@ def test_a_baseline(evil: Path, tmp_path: Path) -> None:
 
 
 def test_one_rule(evil: Path, tmp_path: Path) -> None:
-    """-r applies that rule alone; an unknown one is refused."""
-    done = trees.run("scan", evil, *_SCAN, "-r", "L2-POST-001", cwd=tmp_path)
+    """-r applies those rules alone, and that is no clean bill; an unknown one is refused."""
+    words = ("-r", "L2-ENGIN-001,L2-PNPM-001")
+    done = trees.run("scan", evil, *_SCAN, *words, cwd=tmp_path)
     (part,) = json.loads(done.stdout)["parts"]
-    assert part["checks"] == ["L2-POST-001"]
+    assert part["checks"] == ["L2-ENGIN-001", "L2-PNPM-001"]
+    assert {gap["what"] for gap in part["coverage"]} <= set(part["checks"])
+    assert "not clean" in trees.run("scan", evil, *words, cwd=tmp_path).stdout
     done = trees.run("scan", evil, "-r", "L2-NONE-001", cwd=tmp_path)
     assert (done.returncode, "L2-NONE-001" in done.stderr) == (2, True)
 
@@ -207,3 +214,19 @@ def test_a_real_campaign(tmp_path: Path) -> None:
     assert trees.run("check", tmp_path / "yarn.lock", cwd=tmp_path).returncode == 1
     (tmp_path / "yarn.lock").write_text(lock.replace(version, "4.1.0"), encoding="ascii")
     assert trees.run("check", tmp_path / "yarn.lock", cwd=tmp_path).returncode == 0
+
+
+def test_nothing_there(tmp_path: Path) -> None:
+    """An empty folder is not clean; one without a project is judged by its files, and says so."""
+    (tmp_path / "p").mkdir()
+    assert trees.run("check", tmp_path / "p", cwd=tmp_path).returncode == 3
+    (tmp_path / "p/a.js").write_text("1;\n", encoding="ascii")
+    done = trees.run("scan", tmp_path / "p", *_SCAN, cwd=tmp_path)
+    (part,) = json.loads(done.stdout)["parts"]
+    assert any("files alone were judged" in gap["why"] for gap in part["coverage"])
+
+
+def test_a_corpus_that_is_not_there(evil: Path, tmp_path: Path) -> None:
+    """Somebody's own indicators do not vanish without a word."""
+    done = trees.run("check", evil, "-c", tmp_path / "none", cwd=tmp_path)
+    assert done.returncode == 2

@@ -23,6 +23,7 @@ from picketline.core.model import Severity
 from picketline.core.report import Exit, Gap, Part, Report
 from picketline.packages import accepted, collect, project_settings, reading, scan
 from picketline.packages.corpus import Corpus
+from picketline.packages.errors import CorpusError
 from picketline.packages.facts import Policy
 
 _LARGEST_BASELINE = 256 << 20
@@ -46,8 +47,19 @@ def options(function: Callable[..., Any]) -> Callable[..., Any]:
     return function
 
 
+def _ids(_: click.Context, __: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(each.strip() for text in value for each in text.split(",") if each.strip())
+
+
 _OPTIONS = (
-    click.option("-r", "--rules", multiple=True, metavar="ID", help="Apply this rule; repeatable."),
+    click.option(
+        "-r",
+        "--rules",
+        multiple=True,
+        metavar="ID",
+        callback=_ids,
+        help="Apply these rules alone; repeatable, or with commas between.",
+    ),
     shared.corpus,
     click.option("--exit-code", is_flag=True, help="Exit with 1 if something of high is found."),
     click.option(
@@ -69,9 +81,11 @@ _OPTIONS = (
     click.option("--no-cache", is_flag=True, help="Read everything anew, and remember nothing."),
     click.option("--no-triage", is_flag=True, help="Ask no command for an opinion."),
     click.option("--deterministic-output", is_flag=True, help="Leave times and timing out."),
-    click.option(
-        "--verify-determinism", is_flag=True, help="Scan anew in other processes; 4 if they differ."
-    ),
+)
+verifying = click.option(
+    "--verify-determinism",
+    is_flag=True,
+    help="First scan three times in other processes; exit with 4 if they differ.",
 )
 
 
@@ -86,8 +100,8 @@ class Asked(msgspec.Struct, frozen=True):
 
 def run(target: Path, flags: dict[str, Any]) -> int:
     """Scan, write, and answer with the exit code."""
-    if flags["verify_determinism"]:
-        return _verified(target, flags)
+    if flags["verify_determinism"] and (code := _verified(target, flags)):
+        return code
     _settled(target, flags)
     done = finished([(target, ".")], flags)
     return told(done, flags)
@@ -129,9 +143,11 @@ def told(done: Asked, flags: dict[str, Any]) -> int:
 
 def check(target: Path, flags: dict[str, Any]) -> int:
     """Scan and say in one line what came of it."""
-    if flags["verify_determinism"]:
-        return _verified(target, flags)
+    if flags["verify_determinism"] and (code := _verified(target, flags)):
+        return code
     done = finished([(target, ".")], flags)
+    if flags["verbose"]:
+        _timing(done)
     code = exit_code(done.report, done.fail_on)
     click.echo(f"picosentry: {report.EXIT_WORDS[code]}", err=True)
     return int(code)
@@ -149,6 +165,8 @@ def finished(targets: list[tuple[Path, str]], flags: dict[str, Any]) -> Asked:
     """Scan each target as a part of one report."""
     started = 0.0 if flags["deterministic_output"] else time.time()
     today = dt.datetime.now(dt.UTC).date()
+    if flags["corpus"] and not Path(flags["corpus"]).is_dir():
+        raise CorpusError(f"{flags['corpus']}: no folder of a corpus")
     corpus = Corpus.load(shared.corpus_folder(flags["corpus"]), today)
     scanner = _Scanner(corpus, flags, today)
     with _limited(flags["timeout"]):

@@ -13,6 +13,7 @@ from picketline.cli.picosentry import asked, output
 @click.argument("target", type=click.Path(path_type=Path, exists=True))
 @output.options
 @asked.options
+@asked.verifying
 def command(target: Path, **flags: Any) -> int:
     """Scan TARGET: a project's folder, a lockfile or an npm tarball.
 

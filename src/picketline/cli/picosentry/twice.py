@@ -21,9 +21,9 @@ def verify(target: Path, flags: dict[str, Any]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         seen = {_digest(target, flags, Path(folder), seed, jobs) for seed, jobs in _WAYS}
     if len(seen) > 1:
-        click.echo("different: " + ", ".join(sorted(seen)))
+        click.echo("different: " + ", ".join(sorted(seen)), err=True)
         return int(Exit.NOT_DETERMINISTIC)
-    click.echo(f"the same {len(_WAYS)} times: {seen.pop()}")
+    click.echo(f"the same {len(_WAYS)} times: {seen.pop()}", err=True)
     return int(Exit.CLEAN)
 
 

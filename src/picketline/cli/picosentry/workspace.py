@@ -22,8 +22,6 @@ def command(root: Path, **flags: Any) -> int:
     """
     from picketline.packages import walk, workspaces  # noqa: PLC0415  # only here
 
-    if flags["verify_determinism"]:
-        raise click.UsageError("--verify-determinism is for one target; use scan")
     found = workspaces.members(root)
     parts = [(root, "."), *((root / path, walk.shown(os.fsencode(path))) for path in found)]
     return asked.told(asked.finished(parts, flags | {"without": tuple(found)}), flags)

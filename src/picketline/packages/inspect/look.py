@@ -61,7 +61,7 @@ def decoded(data: bytes, signals: frozenset[str]) -> tuple[Mark, ...]:
 def unseen(data: bytes) -> tuple[Mark, ...]:
     """The marks of hidden characters alone."""
     marks = Marks(data)
-    if not {"unseen", "bidi"} & {*matcher.signals(data)}:
+    if not {"unseen", "bidi"} & {*matcher.wide(data)}:
         return ()
     for name, at, value in surface.hidden(data):
         marks.add(name, at, value)

@@ -1,5 +1,6 @@
 """What a name stands for: its declarations, assignments and imports, by scope."""
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from picketline.packages.inspect.syntax import Syntax
@@ -33,7 +34,7 @@ class Names:
         for node in syntax.all("function"):
             self._function(node)
         for node in syntax.all("parameter"):
-            inner = syntax.scopes(node.end_byte)[0]
+            inner = next(syntax.around(node.end_byte))
             self._note(syntax.text(node), inner, None)
         for node in syntax.all("import"):
             self._import(node)
@@ -45,7 +46,10 @@ class Names:
         scopes = self._known.get(name)
         if scopes is None:
             return None
-        return next((scopes[one] for one in self.syntax.scopes(at) if one in scopes), None)
+        for one in self.syntax.around(at):
+            if one in scopes:
+                return scopes[one]
+        return None
 
     def _note(self, name: str, scope: int, value: Value | None) -> None:
         values = self._known.setdefault(name, {}).setdefault(scope, [])
@@ -58,7 +62,7 @@ class Names:
         name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
         if name is None:
             return
-        scope = self.syntax.scopes(node.start_byte)[0]
+        scope = next(self.syntax.around(node.start_byte))
         if name.type == "identifier":
             self._note(self.syntax.text(name), scope, Value(value) if value else None)
         elif name.type == "object_pattern" and value is not None:
@@ -79,17 +83,18 @@ class Names:
     def _function(self, node: "Node") -> None:
         name = node.child_by_field_name("name")
         if name is not None and name.type == "identifier":
-            scope = self.syntax.scopes(node.start_byte)
-            outer = next((one for one in scope[1:]), -1)
+            scopes = self.syntax.around(node.start_byte)
+            outer = next(islice(scopes, 1, None), -1)
             self._note(self.syntax.text(name), outer, Value(node))
 
     def _assign(self, node: "Node") -> None:
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
         if left is None or right is None or left.type != "identifier":
             return
-        name, known = self.syntax.text(left), self._known.get(self.syntax.text(left), {})
-        scopes = self.syntax.scopes(node.start_byte)
-        scope = next((one for one in scopes if one in known), -1)
+        name = self.syntax.text(left)
+        known = self._known.get(name)
+        scopes = self.syntax.around(node.start_byte) if known else ()
+        scope = next((one for one in scopes if known and one in known), -1)
         self._note(name, scope, Value(right))
 
     def _import(self, node: "Node") -> None:

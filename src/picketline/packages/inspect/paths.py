@@ -42,13 +42,6 @@ class Paths:
         self.names = values.names
         self._known: dict[int, str] = {}
         self._left = _STEPS
-        self._ways = {
-            "identifier": self._identifier,
-            "member_expression": self._member,
-            "subscript_expression": self._member,
-            "call_expression": self._called,
-            "new_expression": self._made,
-        }
 
     def path(self, node: "Node | None", depth: int = 0) -> str:
         """The dotted path of an expression, modules and globals by their own names."""
@@ -65,9 +58,9 @@ class Paths:
 
     def _path(self, node: "Node", depth: int) -> str:
         sort = node.type
-        way = self._ways.get(sort)
+        way = _WAYS.get(sort)
         if way is not None:
-            return way(node, depth)
+            return way(self, node, depth)
         inner = self._within(node, sort)
         return _FIXED.get(sort, "") if inner is None else self.path(inner, depth + 1)
 
@@ -154,6 +147,15 @@ class Paths:
         text = self.values.fold(arguments[-1]) if arguments else None
         found = _RETURNED.fullmatch(text or "")
         return {"this": "globalThis"}.get(found[1], found[1]) if found else ""
+
+
+_WAYS = {
+    "identifier": Paths._identifier,  # noqa: SLF001  # this module's own
+    "member_expression": Paths._member,  # noqa: SLF001
+    "subscript_expression": Paths._member,  # noqa: SLF001
+    "call_expression": Paths._called,  # noqa: SLF001
+    "new_expression": Paths._made,  # noqa: SLF001
+}
 
 
 @functools.lru_cache(maxsize=1 << 12)

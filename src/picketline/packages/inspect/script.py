@@ -30,6 +30,7 @@ _MOST_CODES = 16
 _CODES = ("fromCharCode", "fromCodePoint")
 _MOST_SPANS = 200
 _LARGEST_SPAN = 6000
+_TLS = (b"NODE_TLS_REJECT_UNAUTHORIZED", b"rejectUnauthorized")
 _TLS_OFF = re.compile(
     rb"NODE_TLS_REJECT_UNAUTHORIZED[\"'\]]{0,2}\s?[=:]\s?[\"']?0"
     rb"|\brejectUnauthorized[\"']?\s?:\s?(?:false|!1)\b"
@@ -49,6 +50,7 @@ class Script:
         self.calls = table.calls(self.paths)
         self.codes: list[tuple[int, str, str]] = []
         self._decoders = flows.decoders(syntax.plain)
+        self._credentials = list(words.secrets(syntax.plain))
         self._secrets = sorted(self._secret_places())
 
     def look(self) -> None:
@@ -67,14 +69,14 @@ class Script:
 
     def _taken(self) -> Iterator[words.Place]:
         plain = self.syntax.plain
-        yield from words.secrets(plain)
+        yield from self._credentials
         yield from words.environments(plain)
-        yield from words.identities(self.syntax.code)
         yield from words.reaches(plain)
+        yield from words.identities(self.syntax.code)
 
     def _secret_places(self) -> Iterator[tuple[int, str]]:
         plain = self.syntax.plain
-        yield from ((at, value) for _, at, value in words.secrets(plain))
+        yield from ((at, value) for _, at, value in self._credentials)
         yield from words.given(plain)
 
     def _call(self, call: Call) -> None:
@@ -229,7 +231,8 @@ class Script:
                     self.marks.add("computed-name", call.start, name)
 
     def _tls(self) -> None:
-        for found in _TLS_OFF.finditer(self.syntax.plain):
+        plain = self.syntax.plain
+        for found in _TLS_OFF.finditer(plain) if any(word in plain for word in _TLS) else ():
             value = "environment" if found[0].startswith(b"NODE") else "option"
             self.marks.add("disables-tls", found.start(), value)
 

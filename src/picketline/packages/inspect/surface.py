@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from picketline.packages import decoders
+from picketline.packages import decoders, matcher
 from picketline.packages.inspect.words import Place
 
 _UNSEEN = re.compile(
@@ -109,16 +109,12 @@ def _of_letters(run: bytes) -> bool:
 
 def obfuscated(code: bytes) -> Iterator[Place]:
     """The grammar that obfuscators write."""
-    names = {found[0] for found, _ in zip(_HEX_NAMES.finditer(code), range(2000), strict=False)}
-    call, shuffle = _HEX_CALLS.search(code), _SHUFFLE.search(code)
-    if call and shuffle and len(names) >= _FEW_NAMES // 4:
-        yield "obfuscated", call.start(), "string-array"
-    elif len(names) >= _FEW_NAMES:
-        yield "obfuscated", code.find(b"_0x"), "names"
-    flat = _FLATTENED.search(code)
-    if flat and b"switch" in code and re.search(rb"while\s?\((?:!!\[\]|true|!0|1)\)", code):
+    if b"_0x" in code:
+        yield from _renamed(code)
+    flat = _FLATTENED.search(code) if b"switch" in code and b"split" in code else None
+    if flat and re.search(rb"while\s?\((?:!!\[\]|true|!0|1)\)", code):
         yield "obfuscated", flat.start(), "control-flow"
-    found = _JSFUCK.search(code)
+    found = _JSFUCK.search(code) if "jsfuck" in matcher.signals(code) else None
     if found and len({*found[0]}) >= 5:  # noqa: PLR2004  # of its six
         yield "obfuscated", found.start(), "jsfuck"
     at = code.find(b"=~[];")
@@ -127,6 +123,16 @@ def obfuscated(code: bytes) -> Iterator[Place]:
     at = code.find("ﾟωﾟ".encode())
     if at >= 0:
         yield "obfuscated", at, "aaencode"
+
+
+def _renamed(code: bytes) -> Iterator[Place]:
+    """The names that obfuscators give."""
+    names = {found[0] for found, _ in zip(_HEX_NAMES.finditer(code), range(2000), strict=False)}
+    call = _HEX_CALLS.search(code)
+    if call and len(names) >= _FEW_NAMES // 4 and _SHUFFLE.search(code):
+        yield "obfuscated", call.start(), "string-array"
+    elif len(names) >= _FEW_NAMES:
+        yield "obfuscated", code.find(b"_0x"), "names"
 
 
 def mixed(code: bytes) -> Iterator[Place]:

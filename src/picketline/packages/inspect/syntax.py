@@ -2,6 +2,7 @@
 
 import bisect
 import threading
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from picketline.packages.parsing import bounded_parse
@@ -55,17 +56,16 @@ class Syntax:
         """A node's own text."""
         return self.source[node.start_byte : node.end_byte].decode("utf-8", "replace")
 
-    def scopes(self, at: int) -> list[int]:
+    def around(self, at: int) -> Iterator[int]:
         """The functions around a byte, by number, the innermost first, then -1 for the file."""
         scope = bisect.bisect_right(self._starts, at) - 1
-        around = []
         for _ in range(_MOST_DEPTH):
             if scope < 0:
                 break
             if self._ends[scope] > at:
-                around.append(scope)
+                yield scope
             scope = self._outer[scope]
-        return [*around, -1]
+        yield -1
 
     def _masked(self) -> tuple[bytes, bytes]:
         """The source without comments and texts, and without comments alone: blanks instead."""

@@ -46,11 +46,13 @@ class Values:
         if node is None or depth > _DEPTH or self._left <= 0:
             return None
         self._left -= 1
-        if node.id not in self._known:
-            self._known[node.id] = None
-            told = self._fold(node, depth)
-            self._known[node.id] = told if told is None or len(told) <= _LONGEST else None
-        return self._known[node.id]
+        key = node.id
+        if key in self._known:
+            return self._known[key]
+        self._known[key] = None
+        told = self._fold(node, depth)
+        self._known[key] = told = told if told is None or len(told) <= _LONGEST else None
+        return told
 
     def rough(self, node: "Node") -> str:
         """As `fold`, with `$X` for the parts of a sum or template that cannot be told."""
@@ -74,22 +76,15 @@ class Values:
         return "".join([first or "$X", *reversed(parts)]) if parts else ""
 
     def _fold(self, node: "Node", depth: int) -> str | None:
-        text = self.names.syntax.text
-        if node.type == "string":
-            return unescaped(text(node)[1:-1])
-        if node.type == "number":
-            return text(node)
-        if node.type == "parenthesized_expression":
-            return self.fold(_first(node), depth + 1)
-        ways = {
-            "template_string": self._template,
-            "binary_expression": self._sum,
-            "call_expression": self._call,
-            "identifier": self._named,
-            "subscript_expression": self._item,
-        }
-        way = ways.get(node.type)
-        return way(node, depth) if way else None
+        sort = node.type
+        way = _WAYS.get(sort)
+        if way is not None:
+            return way(self, node, depth)
+        if sort == "string":
+            return unescaped(self.names.syntax.text(node)[1:-1])
+        if sort == "number":
+            return self.names.syntax.text(node)
+        return self.fold(_first(node), depth + 1) if sort == "parenthesized_expression" else None
 
     def _template(self, node: "Node", depth: int) -> str | None:
         parts: list[str] = []
@@ -241,6 +236,15 @@ class Values:
         if told is None or coding is None:
             return None
         return _decoded({"base64": "atob", "base64url": "atob", "hex": "hex"}.get(coding, ""), told)
+
+
+_WAYS = {
+    "template_string": Values._template,  # noqa: SLF001  # this module's own
+    "binary_expression": Values._sum,  # noqa: SLF001
+    "call_expression": Values._call,  # noqa: SLF001
+    "identifier": Values._named,  # noqa: SLF001
+    "subscript_expression": Values._item,  # noqa: SLF001
+}
 
 
 def _changed(told: str, method: str, texts: list[str]) -> str | None:

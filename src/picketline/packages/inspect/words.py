@@ -174,7 +174,7 @@ def _public(address: str) -> bool:
 
 def secrets(text: bytes) -> Iterator[Place]:
     """Credentials that are read: of the environment, and files by their paths."""
-    for found in _ENV.finditer(text) if b"env" in text else ():
+    for found in _ENV.finditer(text) if b".env" in text else ():
         yield "reads-secret", found.start(), "env:" + found[1].decode()
     if not any(name.startswith("secret-") for name in matcher.signals(text)):
         return
@@ -216,7 +216,7 @@ def reaches(text: bytes) -> Iterator[Place]:
 
 def given(text: bytes) -> Iterator[tuple[int, str]]:
     """Every place where the whole environment stands, for what flows into a sink."""
-    for found in _GIVEN.finditer(text):
+    for found in _GIVEN.finditer(text) if b"process.env" in text else ():
         yield found.start(), "environment"
 
 
