@@ -5,7 +5,6 @@ import datetime as dt
 import importlib
 import os
 import sys
-import tempfile
 import traceback
 from collections.abc import Callable
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from picketline import __version__
+from picketline.core import whole
 from picketline.core.errors import PicketlineError
 from picketline.core.text import safe_text
 
@@ -132,24 +132,11 @@ def save(path: Path, data: bytes) -> None:
         if path.exists() and not path.is_file():
             path.write_bytes(data)
         else:
-            _replace(path, data)
+            mask = os.umask(0)
+            os.umask(mask)
+            whole.replace(path, data, 0o666 & ~mask)
     except OSError as problem:
         raise click.ClickException(f"{path}: {problem.strerror}") from None
-
-
-def _replace(path: Path, data: bytes) -> None:
-    """Write beside `path` under a name that nobody foresees, then take its place."""
-    mask = os.umask(0)
-    os.umask(mask)
-    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-    try:
-        with open(handle, "wb") as stream:  # noqa: PTH123  # of a descriptor
-            os.fchmod(stream.fileno(), 0o666 & ~mask)
-            stream.write(data)
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
 
 
 def version(function: Callable[..., Any]) -> Callable[..., Any]:

@@ -21,8 +21,8 @@ class Edges:
         self._kind = lock.kind
         self._compared = 0
         self._way: tuple[str, list[str]] = ("", [""])
-        self._keys = {entry.key: entry for entry in lock.entries}
-        self._inside = {_split(entry.key): entry for entry in lock.entries}
+        self._keys = {entry.key: entry for entry in reversed(lock.entries)}
+        self._inside = {_split(entry.key): entry for entry in reversed(lock.entries)}
         self._specs = {spec: entry for entry in lock.entries for spec in _specs(entry)}
         self._resolved = {entry.resolved: entry for entry in lock.entries if entry.resolved}
         self._names: dict[str, list[Locked]] = {}

@@ -139,6 +139,7 @@ class Locked(msgspec.Struct, frozen=True, kw_only=True):
     `berry:HEX`. `dependencies` map names to the spec or version that the lock notes; `optional`
     and `dev` are None where the lock does not say. `hooks`: whether it says that there are
     install scripts, None where it does not. `line` is where the entry begins, 0 if unknown.
+    `older` is set for what a lock that holds everything twice says in its older half alone.
     """
 
     key: str
@@ -161,6 +162,7 @@ class Locked(msgspec.Struct, frozen=True, kw_only=True):
     patched: bool = False
     deprecated: str = ""
     line: int = 0
+    older: bool = False
 
 
 class Importer(msgspec.Struct, frozen=True, order=True):

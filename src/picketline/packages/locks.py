@@ -62,8 +62,10 @@ def key(lock: Lockfile, path: str) -> str:
 
 
 def by_key(lock: Lockfile) -> Mapping[str, Locked]:
-    """The entries of one of npm's locks by their key; none of any other's."""
-    return {entry.key: entry for entry in lock.entries} if lock.kind in NPM else {}
+    """The entries of one of npm's locks by their key, its newer half's; none of any other's."""
+    if lock.kind not in NPM:
+        return {}
+    return {entry.key: entry for entry in lock.entries if not entry.older}
 
 
 def folders(project: Project) -> dict[str, list[Lockfile]]:

@@ -1,10 +1,8 @@
 """Files that are written into the folder of a project, which may be hostile."""
 
-import contextlib
-import os
-import tempfile
 from pathlib import Path
 
+from picketline.core import whole
 from picketline.core.text import safe_text
 from picketline.packages.errors import SettingsError
 
@@ -26,18 +24,7 @@ def create(path: Path, data: bytes) -> bool:
 def replace(path: Path, data: bytes) -> None:
     """Write a file in one step; a link there is replaced, not followed. Raises SettingsError."""
     try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
-        try:
-            with open(handle, "wb") as stream:  # noqa: PTH123  # of a descriptor
-                os.fchmod(stream.fileno(), _MODE)
-                stream.write(data)
-                stream.flush()
-                os.fsync(stream.fileno())
-            Path(name).replace(path)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                Path(name).unlink()
-            raise
+        whole.replace(path, data, _MODE)
     except OSError as problem:
         raise _failed(path, problem) from None
 

@@ -8,7 +8,6 @@ Whatever is there is read through bounds. What cannot be read is an error, never
 scan against half a corpus must not look like a whole one.
 """
 
-import contextlib
 import os
 from collections.abc import Iterator
 from functools import cached_property
@@ -107,22 +106,12 @@ def read(file: Path, largest: int) -> bytes:
 
 def write(file: Path, data: bytes) -> Path:
     """Write a file of 0600 at once, in a folder of 0700. Raises CorpusError if it cannot be."""
-    import tempfile  # noqa: PLC0415  # costly to import, and a scan writes nothing
+    from picketline.core import whole  # noqa: PLC0415  # costly to import, and a scan writes nothing
 
     try:
         file.parent.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         file.parent.mkdir(mode=0o700, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".", dir=file.parent)
-        try:
-            with open(handle, "wb") as stream:  # noqa: PTH123  # of a descriptor
-                stream.write(data)
-                stream.flush()
-                os.fsync(stream.fileno())
-            Path(name).replace(file)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                Path(name).unlink()
-            raise
+        whole.replace(file, data, 0o600)
     except OSError as problem:
         raise CorpusError(f"{file}: {problem.strerror or problem}") from None
     return file

@@ -13,7 +13,7 @@ _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def looks(seen: Seen, lock: Lockfile) -> Iterator[Drift]:
-    """Foreign hosts, lines that nothing protects, tarballs of other names and unasked aliases."""
+    """Foreign hosts, lines that nothing protects, other names, unasked aliases, differing halves."""
     fetched = [
         (entry, source)
         for entry in lock.entries
@@ -27,6 +27,7 @@ def looks(seen: Seen, lock: Lockfile) -> Iterator[Drift]:
     if seen.knows(lock):
         yield from _aliases(seen, lock)
         yield from _unasked(seen, lock)
+    yield from _halves(seen, lock)
 
 
 def _grouped(
@@ -110,3 +111,13 @@ def _unasked(seen: Seen, lock: Lockfile) -> Iterator[Drift]:
         and not seen.asked(entry)
     ]
     yield from _grouped(seen, lock, "comes by git, which nobody asks for", found)
+
+
+def _halves(seen: Seen, lock: Lockfile) -> Iterator[Drift]:
+    """What npm 6 installs by a lock, and later versions do not."""
+    found = [
+        (entry, f"{entry.name}@{entry.version or specs.source(entry).shown}")
+        for entry in lock.entries
+        if entry.older
+    ]
+    yield from _grouped(seen, lock, "stands in its half for npm 6 alone, or otherwise", found)

@@ -10,7 +10,7 @@ SMALL = 1 << 16
 """A file of at most so many bytes is looked at as a whole."""
 _WINDOW = 1 << 13
 _STEP = _WINDOW // 2
-_LEVELS = (1 << 16, 1 << 14, _STEP)
+_BLOCK = 1 << 15
 _MARGIN = 1 << 12
 
 
@@ -23,7 +23,7 @@ def regions(data: bytes) -> list[tuple[int, int]]:
     if len(data) <= SMALL:
         return [(0, len(data))]
     found: list[tuple[int, int]] = []
-    for at in _windows(data, 0, len(data), _LEVELS):
+    for at in _windows(data):
         start, end = _lines(data, at, min(at + _WINDOW, len(data)))
         if found and found[-1][1] >= start:
             start = found.pop()[0]
@@ -31,18 +31,13 @@ def regions(data: bytes) -> list[tuple[int, int]]:
     return found
 
 
-def _windows(data: bytes, first: int, last: int, levels: tuple[int, ...]) -> Iterator[int]:
-    """Where from `first` to `last` windows begin that are looked at: halves of what is, in turn.
-
-    What is not worth a look as a whole has no part that is.
-    """
-    for at in range(first, last, levels[0]):
-        end = min(at + levels[0], last)
-        if _near(matcher.signals(data[at : end + _WINDOW - _STEP])):
-            if len(levels) == 1:
-                yield at
-            else:
-                yield from _windows(data, at, end, levels[1:])
+def _windows(data: bytes) -> Iterator[int]:
+    """Where windows begin that are looked at: none in a block that as a whole is not."""
+    for block in range(0, len(data), _BLOCK):
+        if _near(matcher.signals(data[block : block + _BLOCK - _STEP + _WINDOW])):
+            for at in range(block, min(block + _BLOCK, len(data)), _STEP):
+                if _near(matcher.signals(data[at : at + _WINDOW])):
+                    yield at
 
 
 @functools.lru_cache(maxsize=1 << 12)

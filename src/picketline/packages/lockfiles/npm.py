@@ -1,12 +1,14 @@
 """npm's package-lock.json and npm-shrinkwrap.json, versions 1 to 3, and its hidden lockfile.
 
-Version 2 holds everything twice; `packages` is what npm 7 and later go by, and what is read.
+Version 2 holds everything twice: `packages` is what npm 7 and later go by, `dependencies` what
+npm 6 does. The first is read, then what the other says otherwise, whatever the version claims.
 The folders of the project that stand in `packages` are importers; the links to them are
 entries, with the name and version of the folder.
 """
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import compress
 from typing import Any
 
 import msgspec
@@ -108,6 +110,13 @@ def read(data: bytes, path: str, kind: LockKind) -> Lockfile:
     lines.of(section)
     if section == "packages":
         importers, entries = _new(values, lines, problems)
+        half = value.get("dependencies", {})
+        if not isinstance(half, dict):
+            raise here.wrong("dependencies is no object; run `npm install --package-lock-only`")
+        if list(value).index("packages") > [*value, "dependencies"].index("dependencies"):
+            lines = _Lines(text)
+            lines.of("dependencies")
+        entries += list(_elsewise(half, lines, entries, problems))
     else:
         importers, entries = [], list(_old(values, lines, problems))
     return Lockfile(
@@ -204,6 +213,30 @@ def _locked(key: str, entry: _Entry, target: _Entry, line: int) -> Locked:
         deprecated=loose.text(entry.deprecated),
         line=line,
     )
+
+
+def _elsewise(
+    values: Mapping[str, Any], lines: _Lines, known: list[Locked], problems: Problems
+) -> Iterator[Locked]:
+    """What the half for npm 6 takes that the other half does not, or not from the same place."""
+    held: dict[tuple[bool, ...], set[tuple[str, ...]]] = {}
+    for entry in _old(values, lines, problems):
+        said = tuple(map(bool, _taken(entry)))
+        if said not in held:
+            held[said] = {
+                (name, *compress(_taken(each), said))
+                for each in known
+                for name in {each.name, each.alias or each.name}
+            }
+        if (entry.name, *compress(_taken(entry), said)) not in held[said]:
+            yield msgspec.structs.replace(entry, older=True)
+
+
+def _taken(entry: Locked) -> tuple[str, ...]:
+    """What says what is taken; a link's path is written in two ways."""
+    if entry.link:
+        return "", "", "", "link"
+    return entry.version, entry.resolved, entry.integrity, ""
 
 
 def _old(values: Mapping[str, Any], lines: _Lines, problems: Problems) -> Iterator[Locked]:
