@@ -11,13 +11,13 @@ from inline_snapshot import snapshot
 from packaged import law
 
 from picketline.core.decide import Decided, Disposition
+from picketline.core.errors import SettingsError
 from picketline.core.formats import render
 from picketline.core.model import Severity, Subject
 from picketline.core.report import Gap
 from picketline.packages import accepted
 from picketline.packages.accepted import Accepted, Entry, Ignore
 from picketline.packages.documents import Place
-from picketline.packages.errors import SettingsError
 from picketline.packages.purls import purl
 
 TODAY = dt.date(2026, 11, 20)

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from picketline.core.errors import ArchiveError
 from picketline.core.report import Gap
 from picketline.packages import archives, inflate
 from picketline.packages.archives import Member, members
-from picketline.packages.errors import ArchiveError
 
 law = settings(max_examples=80, deadline=None, derandomize=True, database=None)
 END = bytes(1024)

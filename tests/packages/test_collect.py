@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 import trees
 
+from picketline.core.errors import ArchiveError, LockfileError, PackagesError, TargetError
 from picketline.packages import archives, collect, documents, inspect, reading
 from picketline.packages.collect import Options, Seen
 from picketline.packages.corpus import Corpus
-from picketline.packages.errors import ArchiveError, LockfileError, PackagesError, TargetError
 from picketline.packages.facts import Package
 
 _CORPUS = Corpus.of(today=dt.date(2026, 11, 20))
@@ -296,6 +296,20 @@ class TestAlone:
             _seen(tmp_path / "package-lock.json")
 
     @pytest.mark.parametrize(
+        ("file", "text", "purl"),
+        [
+            ("package-lock.json", '{"packages": {"": {"name": "app"}}}', "pkg:npm/app"),
+            ("package-lock.json", '{"name": "app", "dependencies": {}}', "pkg:npm/app"),
+            ("package-lock.json", '{"packages": {}}', "pkg:generic/package-lock.json"),
+            ("pnpm-lock.yaml", "lockfileVersion: '9.0'\n", "pkg:generic/pnpm-lock.yaml"),
+        ],
+    )
+    def test_the_subject_of_a_lock(self, tmp_path: Path, file: str, text: str, purl: str) -> None:
+        """The project that it says, else the file."""
+        (tmp_path / file).write_text(text, encoding="ascii")
+        assert _package(_seen(tmp_path / file), "").purl == purl
+
+    @pytest.mark.parametrize(
         "data", [b"", b"x", b"PK\3\4", b"\x1f\x8b", gzip.compress(b""), gzip.compress(b"x" * 5000)]
     )
     def test_no_archive(self, tmp_path: Path, data: bytes) -> None:
@@ -326,7 +340,7 @@ class TestAlone:
                 member.size = len(text)
                 archive.addfile(member, io.BytesIO(text.encode()))
         seen = _seen(path)
-        assert _package(seen, "").name == "."
+        assert _package(seen, "").name == "./a.tgz"
         assert "a.tgz: package.json" in _told(seen)
 
     def test_texts_beyond_what_is_held(

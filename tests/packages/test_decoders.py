@@ -117,3 +117,21 @@ def test_no_bytes_raise_and_places_are_right(data: bytes) -> None:
     assert all(
         0 <= at < len(data) and 0 < len(names) <= decoders.DEPTH + 3 for at, names, _ in found
     )
+
+
+@law
+@given(
+    st.lists(
+        st.sampled_from([b"a" * 64, b"a" * 63, b"'", b"=", b"[", b"(", b"\n", b"1,", b" 0x1f , "])
+        | st.binary(max_size=4),
+        max_size=80,
+    ).map(b"".join),
+    st.sampled_from([1, 1200, 1 << 17]),
+)
+def test_runs_are_those_of_a_plain_search(data: bytes, times: int) -> None:
+    """Runs are only searched for where one can begin, and none is lost by that."""
+    text = (data * (times // max(len(data), 1) + 1))[: 1 << 18]
+    found = decoders.literals(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(decoders, "_SMALL", len(text))
+        assert found == decoders.literals(text)

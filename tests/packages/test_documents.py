@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from picketline.core.errors import ManifestError, PackagesError
 from picketline.packages import documents
 from picketline.packages.documents import Key, Place
-from picketline.packages.errors import ManifestError, PackagesError
 
 _law = settings(max_examples=100, deadline=None, derandomize=True, database=None)
 _PLACE = Place("a.json", ManifestError)

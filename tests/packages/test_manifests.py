@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from picketline.core.errors import ManifestError
 from picketline.packages import manifests
-from picketline.packages.errors import ManifestError
 from picketline.packages.facts import Dependency, Manifest
 
 _law = settings(max_examples=150, deadline=None, derandomize=True, database=None)

@@ -13,6 +13,8 @@ from picketline.packages.patterns import SIGNALS
 law = settings(max_examples=150, deadline=None, derandomize=True, database=None)
 _SUFFIXES = {".js", ".json", ".py", ".sh", ".css", ".html", ".md", ".so", ".txt"}
 _MOST_FILES = 300
+_LONG = [b" " * 150, b"\t" * 60, b" " * 149, "\u200b".encode() * 8, "\u202e".encode(), "ﾟωﾟ".encode()]
+_BEYOND_ASCII = {"unseen", "bidi", "aaencode"}
 _WORDS = sorted(
     {
         word.encode("latin-1")
@@ -74,6 +76,31 @@ def test_more_bytes_never_lose_what_stands_apart(data: bytes, after: bytes) -> N
     """What is seen in bytes is seen in them among others, parted by an end of line."""
     alone = set(matcher.signals(data + b"\n"))
     assert alone <= set(matcher.signals(b"\n" + data + b"\n\n" + after))
+
+
+@law
+@given(st.lists(_PIECES | st.sampled_from(_LONG), max_size=30).map(b"".join))
+def test_parts_of_the_patterns_see_what_all_see(
+    engines: tuple[matcher.Scan, matcher.Scan], data: bytes
+) -> None:
+    """Patterns left out for bytes that cannot match them change nothing."""
+    whole = matcher.named(engines[0](data))
+    assert matcher.signals(data) == whole
+    assert matcher.wide(data) == tuple(name for name in whole if name in _BEYOND_ASCII)
+
+
+@law
+@given(st.lists(st.sampled_from([b"ab", b"b", b"'", b"xx", b" "]), max_size=40).map(b"".join))
+def test_every_place_is_found_once(data: bytes) -> None:
+    """Where patterns begin is told in order, those that overlap among them."""
+    patterns = (("ab", 2), ("['b]x", 2))
+    wanted = [at for at in range(len(data)) if re.match(rb"ab|['b]x", data[at:])]
+    assert matcher.starts(patterns)(data) == wanted
+
+
+def test_too_many_places_are_not_told() -> None:
+    """Where a pattern begins too often nothing is told: the text is searched otherwise."""
+    assert matcher.starts((("ab", 2),))(b"ab" * (1 << 15)) is None
 
 
 def test_signals_are_sorted_names() -> None:

@@ -5,9 +5,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from picketline.core.errors import SettingsError
 from picketline.packages import plain_yaml
 from picketline.packages.documents import Place
-from picketline.packages.errors import SettingsError
 from picketline.packages.plain_yaml import Parsed
 
 _law = settings(max_examples=150, deadline=None, derandomize=True, database=None)

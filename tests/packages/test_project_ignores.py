@@ -3,9 +3,9 @@ import datetime as dt
 import msgspec
 import pytest
 
+from picketline.core.errors import SettingsError
 from picketline.packages.accepted import Ignore
 from picketline.packages.documents import Place
-from picketline.packages.errors import SettingsError
 from picketline.packages.project_ignores import IgnoreItem, ignores
 from picketline.packages.project_yaml import read
 

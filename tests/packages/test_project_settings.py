@@ -12,11 +12,11 @@ from inline_snapshot import snapshot
 from packaged import law
 
 from picketline.core.decide import Disposition
+from picketline.core.errors import SettingsError
 from picketline.core.model import Evidence, Severity
 from picketline.core.rule import Rule
 from picketline.packages import project_settings
 from picketline.packages.accepted import Accepted, Entry
-from picketline.packages.errors import SettingsError
 from picketline.packages.facts import Policy
 from picketline.packages.project_settings import Effective, Settings, Written
 

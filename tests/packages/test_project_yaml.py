@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from packaged import law
 
+from picketline.core.errors import SettingsError
 from picketline.packages import project_yaml
 from picketline.packages.documents import Place
-from picketline.packages.errors import SettingsError
 
 
 def read(text: str) -> project_yaml.Mapping:

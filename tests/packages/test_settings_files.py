@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from picketline.core.errors import SettingsError
 from picketline.packages import settings_files
-from picketline.packages.errors import SettingsError
 
 _law = settings(max_examples=150, deadline=None, derandomize=True, database=None)
 

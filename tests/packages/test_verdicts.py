@@ -127,6 +127,13 @@ def test_ages_without_times() -> None:
     assert "  corpus     none: " in said(report(part(), basis={}))
 
 
+def test_packs_that_nobody_signed() -> None:
+    """They are named as such."""
+    basis = {"pack own": "1, collected 2025-11-12, unsigned"}
+    assert "own of 2025-11-12, unsigned\n" in said(report(part(), basis=basis, started=0.0))
+    assert "unsigned" not in said(report(part()))
+
+
 def test_a_policy_may_be_loud() -> None:
     """From high upwards it is no hygiene."""
     loud = finding("x", Severity.HIGH, "L2-LICENSE-001")

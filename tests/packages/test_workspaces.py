@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 import trees
 
-from picketline.core.errors import PicketlineError
-from picketline.packages.errors import SettingsError, TargetError
+from picketline.core.errors import PicketlineError, SettingsError, TargetError
 from picketline.packages.workspaces import members
 
 _MEMBERS = ("packages/a", "packages/b", "packages/b/deep/c", "tools/x", "packages/node_modules/d")

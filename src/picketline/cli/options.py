@@ -130,7 +130,9 @@ def save(path: Path, data: bytes) -> None:
     """Write a file in one step: it is there whole or not at all. A device is written to."""
     try:
         if path.exists() and not path.is_file():
-            path.write_bytes(data)
+            with open(os.open(path, os.O_WRONLY | os.O_NONBLOCK), "wb") as stream:  # noqa: PTH123
+                os.set_blocking(stream.fileno(), True)
+                stream.write(data)
         else:
             mask = os.umask(0)
             os.umask(mask)

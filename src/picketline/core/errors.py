@@ -7,6 +7,13 @@ PicketlineError              exit 2: bad usage, configuration or input
 ├── StoreError               the store cannot be opened, read or written
 │   └── AuditError           the audit chain is broken
 ├── ContainmentError         an incident cannot be acted on
+├── PackagesError            a project, or what is known of packages, cannot be read
+│   ├── LockfileError        a lockfile is none, or is damaged
+│   ├── ManifestError        a package.json is none, or is damaged
+│   ├── CorpusError          a pack cannot be read, written or trusted
+│   ├── ArchiveError         a tarball is none, or is damaged from its beginning
+│   ├── SettingsError        a settings file of a project is damaged
+│   └── TargetError          what is to be scanned is nothing that can be
 └── DeliveryError            somebody could not be told, asked or reached
 
 Whoever raises one says what is wrong, where, and what to do. `cli.options.entry`
@@ -55,3 +62,31 @@ class DeliveryError(PicketlineError):
         super().__init__(message)
         self.lasting = lasting
         self.after = after
+
+
+class PackagesError(PicketlineError):
+    """An input of the package scanner is wrong."""
+
+
+class LockfileError(PackagesError):
+    """A lockfile cannot be read at all."""
+
+
+class ManifestError(PackagesError):
+    """A package.json cannot be read."""
+
+
+class SettingsError(PackagesError):
+    """A package manager's configuration cannot be read."""
+
+
+class CorpusError(PackagesError):
+    """A pack of a corpus, or the place where packs lie, is wrong."""
+
+
+class ArchiveError(PackagesError):
+    """A package's archive cannot be read."""
+
+
+class TargetError(PackagesError):
+    """What is to be scanned is neither a folder, a lockfile nor an archive."""

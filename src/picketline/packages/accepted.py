@@ -21,10 +21,10 @@ import msgspec
 
 from picketline.core import canonical, report
 from picketline.core.decide import Decided, Disposition, narrow
+from picketline.core.errors import SettingsError
 from picketline.core.report import Gap
 from picketline.core.text import safe_text
 from picketline.packages.documents import Place, decoded, shown
-from picketline.packages.errors import SettingsError
 
 _Shape = TypeVar("_Shape", bound=msgspec.Struct)
 SCHEMA = "picosentry.baseline/1"

@@ -13,8 +13,8 @@ from typing import BinaryIO
 
 import msgspec
 
+from picketline.core.errors import ArchiveError
 from picketline.core.report import Gap
-from picketline.packages.errors import ArchiveError
 from picketline.packages.inflate import Cut, Stream
 from picketline.packages.walk import shown
 

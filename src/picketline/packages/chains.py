@@ -12,8 +12,9 @@ One place in a file is told by one rule, its mark's owner:
 | packed, obfuscated | L2-OBFS-002 |
 | runs-decoded, whatever was decoded first (`layers`) | L2-OBFS-003 |
 | hidden-characters, mixed-script, pushed-aside | L2-OBFS-004 |
-| secret, reads-secret, reads-environment, identifies, sends-secret | L2-CRED-001 |
+| secret, reads-secret, reads-environment, identifies, sends-secret, sends-token | L2-CRED-001 |
 | every other, in what an install runs; all of a hook's command | L2-POST-001 |
+| every other, in what is imported | L2-EXEC-001 |
 
 The others take a mark as a word of their chain, without its text. L2-POST-001 judges a hook by
 all that it leads to, and L2-BUND-001 a bundled package by all that it holds; hosts among the marks
@@ -39,7 +40,9 @@ HIDDEN = frozenset(
     {"obfuscated", "hidden-characters", "pushed-aside", "computed-name", "mixed-script"}
 )
 SPREADS = frozenset({"publishes", "reaches-repositories", "writes-outside", "scans-secrets"})
-STARTS = frozenset({"executes", "fetches-and-runs", "hides-process", "assistant"})
+STARTS = frozenset(
+    {"executes", "fetches-and-runs", "hides-process", "assistant", "opens-shell", "starts-fetched"}
+)
 ACTS = frozenset({"evaluates", "connects", "loads-native", "deletes-home"}) | STARTS | SPREADS
 OWNERS = {
     "evaluates": "L2-OBFS-001",
@@ -55,6 +58,7 @@ OWNERS = {
     "reads-environment": "L2-CRED-001",
     "identifies": "L2-CRED-001",
     "sends-secret": "L2-CRED-001",
+    "sends-token": "L2-CRED-001",
 }
 DECODER_IN_CALL = "decoder-in-call"
 SMALL_FILE = "in-a-small-file"
@@ -62,12 +66,18 @@ TEXT_DECODER = "decoder-of-text"
 DECODED_ACT = "decoded-act"
 DECODED_THREAT = "decoded-threat"
 OBFUSCATOR = "obfuscator"
+STAYS = "stays"
+"""Something is written where it is started again: a profile, a timetable, a service, a workflow."""
+UNCHECKED = "starts-unchecked"
+"""A file that was fetched is started for more than to ask for its version."""
 SHOWN = frozenset({DECODER_IN_CALL, SMALL_FILE, DECODED_ACT, DECODED_THREAT, "packed"})
 """Words that make it sure that what is run was decoded: see `decoding`."""
 _THREATS = ODD | SPREADS | {
     *("reads-secret", "sends-secret", "fetches-and-runs", "mines", "deletes-home", "assistant"),
-    *("hides-process", "executes"),
+    *("hides-process", "executes", "opens-shell", "sends-token", "starts-fetched"),
 }  # fmt: skip
+_PLACES = frozenset({"profile", "cron", "systemd", "launch-agent", "workflow"})
+_STARTED = frozenset({"detached", "outside", "started"})
 _GRAMMARS = frozenset({"string-array", "control-flow", "jsfuck", "jjencode", "aaencode"})
 _WEAK = frozenset({"inflate", "escapes"})
 _SMALL = 64 << 10
@@ -80,9 +90,10 @@ _DECODER = re.compile(
 )
 
 
-def owner(mark: Mark) -> str:
-    """The rule that tells where a mark stands."""
-    return "L2-OBFS-003" if mark.layers else OWNERS.get(mark.name, "L2-POST-001")
+def owner(mark: Mark, when: When = "install") -> str:
+    """The rule that tells where a mark stands, in a file that runs then."""
+    other = "L2-POST-001" if when == "install" else "L2-EXEC-001"
+    return "L2-OBFS-003" if mark.layers else OWNERS.get(mark.name, other)
 
 
 class Chain(msgspec.Struct, frozen=True):
@@ -237,6 +248,18 @@ def grammar(marks: Iterable[Mark]) -> Words:
     """`OBFUSCATOR` where only an obfuscator writes like that; names alone are not enough."""
     found = any(mark.name == "obfuscated" and mark.value in _GRAMMARS for mark in marks)
     return frozenset({OBFUSCATOR} if found else ())
+
+
+def unchecked(marks: Iterable[Mark]) -> Words:
+    """`UNCHECKED` where what was fetched is started, and not only asked or made executable."""
+    found = any(mark.name == "starts-fetched" and mark.value in _STARTED for mark in marks)
+    return frozenset({UNCHECKED} if found else ())
+
+
+def staying(marks: Iterable[Mark]) -> Words:
+    """`STAYS` where something is written that is started again without the package."""
+    found = any(mark.name == "writes-outside" and mark.value in _PLACES for mark in marks)
+    return frozenset({STAYS} if found else ())
 
 
 def verdict(

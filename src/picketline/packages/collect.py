@@ -12,12 +12,14 @@ from typing import TypeVar
 
 import msgspec
 
+from picketline.core.errors import PackagesError, TargetError
 from picketline.core.report import Gap
 from picketline.core.text import safe_text
 from picketline.packages import (
     archives,
     inspect,
     lockfiles,
+    managed,
     manifests,
     reach,
     reading,
@@ -25,9 +27,7 @@ from picketline.packages import (
 )
 from picketline.packages.corpus import Corpus
 from picketline.packages.documents import MAX_BYTES
-from picketline.packages.errors import PackagesError, TargetError
 from picketline.packages.facts import (
-    Content,
     File,
     Lockfile,
     Manifest,
@@ -37,17 +37,14 @@ from picketline.packages.facts import (
     Project,
     Setting,
 )
+from picketline.packages.held import Held
 from picketline.packages.purls import purl
 from picketline.packages.walk import Walk, shown
 
 _Found = TypeVar("_Found")
 MANIFEST = "package.json"
-_HELD = 192 << 20
-"""Bytes of an archive's texts that are held for a closer look."""
 _LOOKED = 64 << 20
 """Bytes of the scripts of one project that are looked at most closely."""
-_FOLDERS = 256 << 20
-"""Characters of the names of all folders in an archive, each with those above it."""
 _MODULES = "node_modules"
 _BESIDE = re.compile(
     "__tests__|__mocks__|(test|spec|example|demo|doc|fixture|benchmark)s?|bench", re.IGNORECASE
@@ -129,8 +126,10 @@ def folder(root: Path, corpus: Corpus, options: Options) -> Seen:
 def lockfile(path: Path, corpus: Corpus, options: Options) -> Seen:
     """Read one lockfile: what would be installed, before it is."""
     found = lockfiles.read(reading.given(path, MAX_BYTES), path.name)
+    name = found.name or f"./{shown(os.fsencode(path.name))}"
+    manifest = Manifest(path=found.path, name=found.name)
     root = Package(
-        path="", purl=purl("."), name="", version="", origin="root", manifest=Manifest(path="")
+        path="", purl=purl(name), name=name, version="", origin="root", manifest=manifest
     )
     project = Project(
         packages=(root,), corpus=corpus, lockfiles=(found,), policy=options.policy, installed=False
@@ -141,7 +140,7 @@ def lockfile(path: Path, corpus: Corpus, options: Options) -> Seen:
 
 def archive(path: Path, corpus: Corpus, options: Options) -> Seen:
     """Read one npm tarball, its members in memory and never on disk."""
-    held = _Held(shown(os.fsencode(path.name)))
+    held = Held(shown(os.fsencode(path.name)))
     with path.open("rb") as data:
         for each in archives.members(data, held.name):
             if isinstance(each, Gap):
@@ -149,58 +148,7 @@ def archive(path: Path, corpus: Corpus, options: Options) -> Seen:
             else:
                 held.take(each)
     source = _Source(dict(sorted(held.files.items())), held.texts.get, held.skipped)
-    return _Reader(source, corpus, options, origin="archive").seen()
-
-
-class _Held:
-    """What is held of an archive's members."""
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.files: dict[str, File] = {}
-        self.texts: dict[str, bytes] = {}
-        self.skipped: list[Gap] = []
-        self._room = _HELD
-        self._folders = _FOLDERS
-
-    def take(self, member: archives.Member) -> None:
-        """Hold a member; the last of a path counts."""
-        self._folders -= len(member.path) * member.path.count("/")
-        if self._folders < 0:
-            self._lost("too many nested folders, not all read")
-            return
-        if member.again:
-            why = "is there twice; the last one is read"
-            self.skipped.append(Gap(f"{self.name}: {member.path}", why))
-        self.texts.pop(member.path, None)
-        content = self._content(member)
-        if member.data is not None and content.kind not in reading.HASHED:
-            self._room -= len(member.data)
-            if self._room >= 0:
-                self.texts[member.path] = member.data
-            else:
-                self._lost(f"only {_HELD >> 20} MiB of its texts could be followed")
-        self.files[member.path] = File(member.path, content, member.executable)
-
-    def _content(self, member: archives.Member) -> Content:
-        data = member.head if member.data is None else member.data
-        try:
-            content = inspect.content(data, member.path)
-        except Exception as problem:  # noqa: BLE001  # a defect costs one file, and is told
-            why = f"could not be looked into: {type(problem).__name__}"
-            self.skipped.append(Gap(f"{self.name}: {member.path}", why))
-            return Content(sha256=member.sha256, size=member.size, kind="binary")
-        if member.data is not None:
-            return content
-        if content.kind not in reading.HASHED:
-            why = f"a {content.kind} file larger than {archives.KEPT >> 20} MiB, not read"
-            self.skipped.append(Gap(f"{self.name}: {member.path}", why))
-        return Content(sha256=member.sha256, size=member.size, kind=content.kind)
-
-    def _lost(self, why: str) -> None:
-        gap = Gap(self.name, why)
-        if gap not in self.skipped[-1:]:
-            self.skipped.append(gap)
+    return _Reader(source, corpus, options, origin="archive", name=f"./{held.name}").seen()
 
 
 def _unread(found: Lockfile) -> Iterator[Gap]:
@@ -213,7 +161,12 @@ class _Reader:
     """Puts one project together from what was read of its files."""
 
     def __init__(
-        self, source: _Source, corpus: Corpus, options: Options, origin: Origin = "root"
+        self,
+        source: _Source,
+        corpus: Corpus,
+        options: Options,
+        origin: Origin = "root",
+        name: str = ".",
     ) -> None:
         self._files = source.files
         self._read = source.read
@@ -225,11 +178,14 @@ class _Reader:
         self._room = _LOOKED
         self._charged: dict[str, bool] = {}
         self._origin = origin
+        self._name = name
+        self._set: tuple[Setting, ...] = ()
 
     def seen(self) -> Seen:
         """The project."""
         manifests_at = dict(self._manifests())
         self._bare(manifests_at)
+        self._set = tuple(self._settings())
         roots = self._roots(manifests_at)
         owned = _owned(self._files, roots)
         packages = [
@@ -241,7 +197,7 @@ class _Reader:
             packages=tuple(packages),
             corpus=self._corpus,
             lockfiles=tuple(self._lockfiles()),
-            settings=tuple(self._settings()),
+            settings=self._set,
             policy=self._options.policy,
             installed=any(_is_installed(path) for path in roots),
         )
@@ -286,15 +242,26 @@ class _Reader:
         origin = roots[path]
         prefix = f"{path}/" if path else ""
         own = {file.path.removeprefix(prefix): file for file in files}
-        name = manifest.name or _name_of(path)
-        runs = reach.runs(
-            manifest,
-            own,
-            lambda inner: self._look(prefix + inner).refers,
-            own=origin in {"root", "member"},
-            lost=lambda why: self._skipped.append(Gap(prefix + MANIFEST, why)),
-        )
-        running = {prefix + run.path for run in runs}
+        name = manifest.name or (_name_of(path) if path else self._name)
+
+        def look(inner: str) -> tuple[str, ...]:
+            return self._look(prefix + inner).refers
+
+        def lost(why: str) -> None:
+            self._skipped.append(Gap(prefix + MANIFEST, why))
+
+        runs = reach.runs(manifest, own, look, own=origin in {"root", "member"}, lost=lost)
+        if origin == "root":
+            runs += reach.loaded(managed.loads(self._set, own), own, look, lost)
+        entries = reach.entries(manifest, own)
+        odd = {
+            path
+            for entry in entries
+            if reach.disguised(entry, own[entry])
+            for path in reach.behind(entry, own, look, lost)
+        }
+        beside = tuple(filter(None, map(_beside, entries)))
+        running = {prefix + each for each in (*odd, *(run.path for run in runs))}
         return Package(
             path=path,
             purl=purl(name, manifest.version),
@@ -304,7 +271,11 @@ class _Reader:
             manifest=manifest,
             files=tuple(self._closer(file, running) for file in files),
             runs=runs,
-            imports=tuple(file.path for file in files if _importable(file, prefix)),
+            imports=tuple(
+                file.path
+                for file in files
+                if _importable(file, file.path.removeprefix(prefix), beside, odd)
+            ),
         )
 
     def _closer(self, file: File, running: set[str]) -> File:
@@ -312,14 +283,23 @@ class _Reader:
         if file.path not in running:
             if unread := inspect.unread(file.content):
                 self._coverage.append(Gap(file.path, f"not parsed, {unread}: its words were read"))
-            return file
-        marks = {*file.content.marks, *self._look(file.path).marks}
-        content = msgspec.structs.replace(file.content, marks=tuple(sorted(marks)))
+            return self._named(file)
+        look = self._look(file.path)
+        marks = tuple(sorted({*file.content.marks, *look.marks}))
+        hosts = look.hosts or file.content.hosts
+        content = msgspec.structs.replace(file.content, marks=marks, hosts=hosts)
         if unread := inspect.unread(content):
             self._skipped.append(
                 Gap(file.path, f"an install runs it, and it is not parsed: {unread}")
             )
-        return msgspec.structs.replace(file, content=content)
+        return self._named(msgspec.structs.replace(file, content=content))
+
+    def _named(self, file: File) -> File:
+        """The same file; what names more hosts than are noted is told."""
+        if len(file.content.hosts) == inspect.MOST_HOSTS:
+            why = f"names {inspect.MOST_HOSTS} hosts or more: the first are looked up"
+            self._coverage.append(Gap(file.path, why))
+        return file
 
     def _look(self, path: str) -> reading.Look:
         """The closest look at a file; nothing where its bytes are gone."""
@@ -337,7 +317,9 @@ class _Reader:
             if data is None:
                 return reading.Look((), ())
             try:
-                found = reading.Look(inspect.deeper(data, path), inspect.refers(data, path))
+                name = path if content.kind != "json" or path.endswith(".json") else f"{path}.js"
+                marks, refers = inspect.deeper(data, name), inspect.refers(data, name)
+                found = reading.Look(marks, refers, inspect.hosts(data, path))
             except Exception as problem:  # noqa: BLE001  # a defect costs one file, and is told
                 why = f"could not be looked into: {type(problem).__name__}"
                 self._skipped.append(Gap(path, why))
@@ -454,11 +436,20 @@ def _nearest(base: str, roots: Mapping[str, Origin], known: dict[str, str]) -> s
     return found
 
 
-def _importable(file: File, prefix: str) -> bool:
+def _importable(file: File, path: str, beside: tuple[str, ...], odd: set[str]) -> bool:
+    """Whether importers reach a file; `beside` are folders of tests and the like with an entry."""
     if file.content.kind != "javascript":
-        return False
-    folders = file.path.removeprefix(prefix).split("/")[:-1]
-    return not any(_BESIDE.fullmatch(folder) for folder in folders)
+        return path in odd
+    return path in odd or not _beside(path) or path.startswith(beside)
+
+
+def _beside(path: str) -> str:
+    """The folder of tests, examples or the like that a path lies in, "" for none."""
+    folders = path.split("/")[:-1]
+    for at, folder in enumerate(folders):
+        if _BESIDE.fullmatch(folder):
+            return "/".join(folders[: at + 1]) + "/"
+    return ""
 
 
 def _wanted(packages: list[Package]) -> list[Package]:

@@ -105,15 +105,9 @@ def literals(text: bytes, kinds: Container[str] = KINDS) -> list[Run]:
 def _matches(text: bytes, begins: str, pattern: re.Pattern[bytes]) -> Iterator[re.Match[bytes]]:
     """What `pattern.finditer` gives, only where a match can begin."""
     begun = _BEGINNINGS.get(begins)
-    places = matcher.starts((begun,))(text) if begun and len(text) > _SMALL else None
-    if places is None:
-        yield from pattern.finditer(text)
-        return
-    end = 0
-    for place in places:
-        if place >= end and (found := pattern.match(text, place)):
-            end = found.end()
-            yield found
+    if begun is None or len(text) <= _SMALL:
+        return pattern.finditer(text)
+    return matcher.found(text, pattern, begun)
 
 
 def _undone(name: str, run: bytes, budget: int) -> tuple[tuple[str, ...], bytes, int]:
@@ -160,12 +154,26 @@ def looks_like_text(data: bytes) -> bool:
 
 def _of_base64(run: bytes) -> Ways:
     """The ways that a run of these letters can be read, where its head says that it may be."""
-    if len(run) % 2 == 0 and not run.translate(None, _HEX):
+    if (
+        len(run) % 2 == 0
+        and not run[:_HEAD].translate(None, _HEX)
+        and not run.translate(None, _HEX)
+    ):
         yield ("hex",), binascii.unhexlify(run)
-    for how, letters in ((("base64",), run), (("reverse", "base64"), run[::-1].lstrip(b"="))):
-        head = unbased(letters[:_HEAD])
-        if _packed(head) or looks_like_text(_narrowed(head)[0]):
-            yield how, unbased(letters)
+    if _promising(run[:_HEAD]):
+        yield ("base64",), unbased(run)
+    if _promising(_turned_round(run[-_HEAD - 2 :])[:_HEAD]):
+        yield ("reverse", "base64"), unbased(_turned_round(run))
+
+
+def _turned_round(run: bytes) -> bytes:
+    return run[::-1].lstrip(b"=")
+
+
+def _promising(letters: bytes) -> bool:
+    """Whether what these letters of base64 come to begins like text, or is packed."""
+    head = unbased(letters)
+    return bool(_packed(head)) or looks_like_text(_narrowed(head)[0])
 
 
 def unbased(run: bytes) -> bytes:

@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple
 
+from picketline.core.errors import PackagesError
 from picketline.core.text import safe_text
-from picketline.packages.errors import PackagesError
+from picketline.packages import redaction
 
 MAX_BYTES = 256 * 1024 * 1024
 MAX_DEPTH = 100
@@ -49,7 +50,8 @@ class Place(NamedTuple):
 
 
 def shown(text: str) -> str:
-    """A hostile text as a message shows it: safe, and short."""
+    """A hostile text as a message shows it: safe, without secrets, and short."""
+    text = redaction.redacted(text)
     cut = text if len(text) <= _MAX_SHOWN else f"{text[:_MAX_SHOWN]}..."
     return safe_text(cut)
 

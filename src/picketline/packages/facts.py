@@ -37,7 +37,9 @@ class Content(msgspec.Struct, frozen=True):
 
     `kind` is one word: javascript, json, shell, python, yaml, text, binary, elf, pe, macho,
     wasm, zip, gzip, tar, class, empty. `signals` are the names of the patterns of `patterns.py`
-    that its bytes match, sorted; `marks` what a closer look made of them, in order.
+    that its bytes match, sorted; `marks` what a closer look made of them, in order. `hosts` are
+    those that it names in plain text, each with its first line: noted where its signals speak of
+    networks or commands, and where an install runs it.
     """
 
     sha256: str
@@ -45,6 +47,7 @@ class Content(msgspec.Struct, frozen=True):
     kind: str
     signals: tuple[str, ...] = ()
     marks: tuple[Mark, ...] = ()
+    hosts: tuple[tuple[str, int], ...] = ()
 
 
 class File(msgspec.Struct, frozen=True):
@@ -175,6 +178,7 @@ class Importer(msgspec.Struct, frozen=True, order=True):
 class Lockfile(msgspec.Struct, frozen=True, kw_only=True):
     """A lockfile, read strictly. `version` is that of its format, as written.
 
+    `name` is the project's, "" where the lock does not say.
     `settings` are those that the lock carries (overrides, patchedDependencies, trusted ones,
     ...), dotted, their values as canonical JSON. `problems` are what could not be read of it.
     """
@@ -182,6 +186,7 @@ class Lockfile(msgspec.Struct, frozen=True, kw_only=True):
     path: str
     kind: LockKind
     version: str
+    name: str = ""
     importers: tuple[Importer, ...] = ()
     entries: tuple[Locked, ...] = ()
     settings: dict[str, str] = {}

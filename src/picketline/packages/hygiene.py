@@ -8,6 +8,7 @@ import msgspec
 from picketline.core import canonical
 from picketline.core.check import Check
 from picketline.core.model import Evidence, Finding, Severity
+from picketline.packages import redaction
 from picketline.packages.facts import Project
 from picketline.packages.purls import subject
 
@@ -16,12 +17,19 @@ _LONGEST = 300
 
 
 def exact(text: str) -> str:
-    """A text as what a finding matched: whole, or where it is long its beginning and digest."""
+    """A text as what a finding matched: whole, or where it is long its beginning and digest.
+
+    A secret in it is replaced by its stamp.
+    """
+    text = redaction.stamped(text)
     return text if len(text) <= _LONGEST else f"{text[:_LONGEST]} {canonical.digest(text)[:32]}"
 
 
 class Group(msgspec.Struct, frozen=True):
-    """Places of one kind, in words; `path` and `line` are where the first stands."""
+    """Places of one kind, in words; `path` and `line` are where the first stands.
+
+    Without a path that is the manifest of the project.
+    """
 
     what: str
     places: Collection[str]
@@ -41,12 +49,12 @@ def counted(check: Check[Any], project: Project, severity: Severity, group: Grou
         f"{group.what}: {canonical.digest(found)[:32]}",
         evidence=[
             ("purl", root.purl),
-            ("why", f"{group.what}: {found[0][:200]}{others}"),
+            ("why", f"{group.what}: {redaction.line(found[0], 200)}{others}"),
             ("count", len(found)),
-            *(("place", each[:200]) for each in found[:_NAMED]),
+            *(("place", redaction.line(each, 200)) for each in found[:_NAMED]),
             ("more", f"and {rest} more" if rest > 0 else ""),
         ],
-        at=(group.path, group.line),
+        at=(group.path or root.manifest.path or "package.json", group.line or 1),
     )
 
 

@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from picketline.core import canonical
+from picketline.core.errors import ManifestError
 from picketline.packages import documents, loose
 from picketline.packages.documents import MAX_TEXT, Place
-from picketline.packages.errors import ManifestError
 from picketline.packages.facts import Dependency, Group, Manifest
 
 _GROUPS: tuple[tuple[str, Group], ...] = (

@@ -12,6 +12,10 @@ CAPABILITIES = {
     "deletes-home": "removes a home or everything",
     "hides-process": "starts a process that outlives it and says nothing",
     "fetches-and-runs": "fetches something and runs it; value: the tool or function that fetches",
+    "starts-fetched": "starts, or makes executable, a file that it wrote where it fetches; value: "
+    "detached, outside (of its own folder), started, checked (asked for its version), "
+    "made executable",
+    "opens-shell": "gives a shell to a peer, or runs what a peer says; value: by what",
     "installs": "installs packages when it runs; value: the tool",
     "publishes": "publishes packages or takes registry tokens",
     "reaches-repositories": "writes to repositories or their workflows over an API",
@@ -35,6 +39,8 @@ THREATS = {
     "mines": "words of a miner; value: which",
     "wallet": "hooks a wallet or swaps addresses; value: how",
     "sends-secret": "a secret and a sink in one statement; value: the sink",
+    "sends-token": "one secret of the environment in what is sent, in no header that says who one "
+    "is; value: which",
     "secret": "a secret in plain text; value: its kind",
     "scans-secrets": "runs a scanner for secrets; value: which",
     "assistant": "starts an assistant without its safeguards; value: which",

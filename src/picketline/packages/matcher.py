@@ -6,9 +6,10 @@ hyperscan does it where its wheel can be imported, RE2 elsewhere; both give the 
 import contextlib
 import functools
 import operator
+import re
 import threading
 from collections import deque
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 
 from picketline.packages.patterns import SIGNALS
 
@@ -76,7 +77,8 @@ def by_hyperscan(patterns: Mapping[str, tuple[str, ...]] = SIGNALS) -> Scan:
 def starts(patterns: tuple[tuple[str, int], ...]) -> Starts:
     """A scan for where each of `patterns` begins, told with the bytes that all its matches have.
 
-    It gives the offsets in order; None where there are too many, or no hyperscan to find them.
+    0 bytes stand for matches of any length, which takes longer. It gives the offsets in order;
+    None where there are too many, or no hyperscan to find them.
     """
     try:
         import hyperscan  # noqa: PLC0415  # as above
@@ -86,7 +88,9 @@ def starts(patterns: tuple[tuple[str, int], ...]) -> Starts:
     database = hyperscan.Database(mode=hyperscan.HS_MODE_BLOCK)
     sizes = [size for _, size in patterns]
     database.compile(
-        expressions=[text.encode() for text, _ in patterns], ids=list(range(len(sizes)))
+        expressions=[text.encode() for text, _ in patterns],
+        ids=list(range(len(sizes))),
+        flags=[0 if size else hyperscan.HS_FLAG_SOM_LEFTMOST for size in sizes],
     )
     own = threading.local()
 
@@ -95,8 +99,8 @@ def starts(patterns: tuple[tuple[str, int], ...]) -> Starts:
             own.scratch = hyperscan.Scratch(database)
         found: list[int] = []
 
-        def note(at: int, _start: int, end: int, *_: object) -> bool:
-            found.append(end - sizes[at])
+        def note(at: int, start: int, end: int, *_: object) -> bool:
+            found.append(end - sizes[at] if sizes[at] else start)
             return len(found) > _MOST_STARTS
 
         with contextlib.suppress(hyperscan.ScanTerminated):
@@ -104,6 +108,21 @@ def starts(patterns: tuple[tuple[str, int], ...]) -> Starts:
         return sorted(found) if len(found) <= _MOST_STARTS else None
 
     return scan
+
+
+def found(
+    data: bytes, pattern: re.Pattern[bytes], *begins: tuple[str, int]
+) -> Iterator[re.Match[bytes]]:
+    """What `pattern.finditer` gives, tried only where a match can begin; see `starts`."""
+    places = starts(begins)(data)
+    if places is None:
+        yield from pattern.finditer(data)
+        return
+    end = 0
+    for place in places:
+        if place >= end and (one := pattern.match(data, place)):
+            end = one.end()
+            yield one
 
 
 def by_re2(patterns: Mapping[str, tuple[str, ...]] = SIGNALS) -> Scan:

@@ -5,11 +5,12 @@ back-references, no `.`, `^`, `$` or `\s`, and no class that repeats without a b
 A signal alone says nothing: it only chooses the files that are looked at more closely.
 """
 
+_HOME = "(homedir|env\\.HOME|env\\.USERPROFILE)\\b"
 _QUOTE = "[\"'`]"
 _CALL = "[ \\t]{0,4}\\("
 
 RUNS = {
-    "eval": (f"\\beval{_CALL}", "\\(0, ?eval\\)", f"{_QUOTE}eval{_QUOTE}"),
+    "eval": (f"\\beval{_CALL}", "\\(0, ?eval\\)", "\\(eval\\)", f"{_QUOTE}eval{_QUOTE}"),
     "function": (f"\\bFunction{_CALL}[^)]", f"\\]\\({_QUOTE}return ", f"{_QUOTE}Function{_QUOTE}"),
     "constructor": (
         "\\bconstructor[^a-zA-Z0-9]{1,6}constructor\\b",
@@ -90,6 +91,14 @@ REACHES = {
         "(?i)\\b(certutil|bitsadmin|mshta|rundll32|regsvr32|wscript|cscript)(\\.exe)?[ \"'`]",
         "(?i)\\b(Invoke-WebRequest|Invoke-Expression|DownloadString|DownloadFile)\\b",
     ),
+    "socket": (f"{_MODULE}(net|tls|ws){_QUOTE}", "\\bBun\\.connect\\b"),
+    "shell-program": (
+        f"{_QUOTE}(/[a-z/]{{1,20}}/)?(ba|z|da|k)?sh{_QUOTE}",
+        f"(?i){_QUOTE}(cmd|powershell)(\\.exe)?{_QUOTE}",
+    ),
+    "device": ("/dev/(tcp|udp)/", "\\b(nc|ncat|netcat)[ \\t]", f"{_QUOTE}(nc|ncat|netcat){_QUOTE}"),
+    "asks": ("[$`][({]?(whoami|hostname|USER|HOSTNAME)\\b", "\\| ?(curl|wget|nc)\\b"),
+    "temporary": (f"\\btmpdir{_CALL}", f"{_QUOTE}/(var/)?tmp/", "\\bAPPDATA\\b"),
     "address": (
         "\\b(https?|wss?|tcp|ftp)://[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}\\.[0-9]{1,3}",
         "\\bhost(name)?[\"']?: ?[\"'][0-9]{1,3}\\.[0-9]{1,3}\\.",
@@ -107,6 +116,7 @@ REACHES = {
     "environment": (
         "\\bJSON\\.stringify\\([ \\t\\r\\n]{0,40}process\\.env[ \\t]{0,4}[,)]",
         "\\bObject\\.(keys|entries|values)\\(process\\.env\\)",
+        "\\bJSON\\.stringify\\(\\{ ?\\.\\.\\.process\\.env\\b",
         "\\bfor ?\\([a-zA-Z_$ ]{1,40} in process\\.env\\)",
         f"\\bprocess\\[{_QUOTE}env{_QUOTE}\\]",
         "\\.(post|put|write|end|send)\\([^()\\n]{0,60}process\\.env[,) ]",
@@ -131,6 +141,11 @@ REACHES = {
         "\\bcreateForAuthenticatedUser\\b",
         "\\bcreateOrUpdateFileContents\\b",
         "\\b(createCommitOnBranch|createWorkflowDispatch)\\b",
+    ),
+    "wipes": (
+        f"\\b(rm|rmSync|rimraf|sync|rmdirSync|removeSync|remove|rmdir){_CALL}[^;\\n]{{0,24}}{_HOME}",
+        f"\\brm -[a-zA-Z]{{1,5}} [^;\\n]{{0,24}}{_HOME}",
+        "\\brm -[a-zA-Z]{1,5} (--no-preserve-root )?(~|\\$HOME|/\\*|/[ \"'`;&])",
     ),
     "removes": (
         "\\brm -[a-zA-Z]{0,3}[rf]",

@@ -5,10 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
+from picketline.core.errors import SettingsError
 from picketline.packages import accepted
 from picketline.packages.accepted import Ignore
 from picketline.packages.documents import Place, shown
-from picketline.packages.errors import SettingsError
 from picketline.packages.project_yaml import Mapping as File
 
 

@@ -18,6 +18,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from picketline.core.decide import Decided, decide
+from picketline.core.errors import SettingsError
 from picketline.core.model import Evidence, Severity
 from picketline.core.report import Gap
 from picketline.core.rule import Rule
@@ -25,7 +26,6 @@ from picketline.core.text import safe_text
 from picketline.packages import accepted, project_yaml
 from picketline.packages.accepted import Accepted, Ignore
 from picketline.packages.documents import Place, shown
-from picketline.packages.errors import SettingsError
 from picketline.packages.facts import Policy
 from picketline.packages.project_ignores import IgnoreItem, ignores
 

@@ -2,11 +2,12 @@
 
 import re
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from posixpath import dirname, join, normpath
 
 from picketline.packages import inspect, shell, shell_runs
 from picketline.packages.facts import File, Manifest, Run
+from picketline.packages.inspect.kinds import declares
 
 HOOKS = ("preinstall", "install", "postinstall")
 ROOT_HOOKS = (*HOOKS, "prepublish", "preprepare", "prepare", "postprepare")
@@ -14,6 +15,9 @@ ROOT_HOOKS = (*HOOKS, "prepublish", "preprepare", "prepare", "postprepare")
 GYP = "node-gyp rebuild"
 _INTERPRETER = re.compile(r"node(js)?|bun|deno|ts-node|tsx|(ba|da|z)?sh|python[23]?|ruby|perl|php")
 _SHELL = re.compile("(ba|da|z|k)?sh")
+_DATA = frozenset(
+    {"javascript", "elf", "pe", "macho", "wasm", "zip", "gzip", "tar", "class", "empty"}
+)
 _ENDINGS = ("", ".js", ".cjs", ".mjs", ".ts", ".json", "/index.js", "/index.cjs", "/index.mjs")
 _MOST_FILES = 1000
 _MOST_SCRIPTS = 100
@@ -61,6 +65,51 @@ def runs(
                     way = _longer(chain, *further)
                     found.setdefault((hook, path), Run(path, hook, command, way))
     return tuple(sorted(found.values()))
+
+
+def loaded(
+    loads: Iterable[tuple[str, str]],
+    files: Mapping[str, File],
+    named: Named,
+    lost: Callable[[str], None],
+) -> tuple[Run, ...]:
+    """Every file that a package manager runs of itself, with those that it leads to.
+
+    `loads` are such files, each after what makes the manager run it; the rest is as for `runs`.
+    """
+    found: dict[tuple[str, str], Run] = {}
+    for hook, start in loads:
+        chain = (f"{hook}: {start}", start)
+        found.setdefault((hook, start), Run(start, hook, start, chain))
+        for path, further in _followed(start, files, named, lost):
+            way = _longer(chain, *further)
+            found.setdefault((hook, path), Run(path, hook, start, way))
+    return tuple(sorted(found.values()))
+
+
+def entries(manifest: Manifest, files: Mapping[str, File]) -> tuple[str, ...]:
+    """The files of the package that importing or calling it runs first."""
+    named = (normpath(each.replace("\\", "/")) for each in manifest.entries)
+    return tuple(path for each in dict.fromkeys(named) if (path := _found(each, files)))
+
+
+def disguised(path: str, file: File) -> bool:
+    """Whether an entry is code that is not called so: node runs what has an unknown ending.
+
+    Declarations and style sheets are entries, too; what holds no signal is left as it is.
+    """
+    kind = file.content.kind
+    if kind in _DATA or path.endswith(".json") or declares(path):
+        return False
+    return path.endswith(".map") or bool(file.content.signals)
+
+
+def behind(
+    start: str, files: Mapping[str, File], named: Named, lost: Callable[[str], None]
+) -> Iterator[str]:
+    """A file, and what it leads to."""
+    yield start
+    yield from (path for path, _ in _followed(start, files, named, lost))
 
 
 def _starts(

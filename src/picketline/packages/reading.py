@@ -15,10 +15,10 @@ from pathlib import Path
 import msgspec
 
 from picketline.core import fanout
+from picketline.core.errors import TargetError
 from picketline.core.report import Gap
 from picketline.core.text import safe_text
 from picketline.packages import inspect
-from picketline.packages.errors import TargetError
 from picketline.packages.facts import Content, Mark
 from picketline.packages.walk import Entry, shown
 
@@ -42,10 +42,11 @@ Stamp = tuple[int, int, int, int]
 
 
 class Look(msgspec.Struct, frozen=True):
-    """What the closest look at a script showed, and the files that it names."""
+    """What the closest look at a script showed, and the files and hosts that it names."""
 
     marks: tuple[Mark, ...]
     refers: tuple[str, ...]
+    hosts: tuple[tuple[str, int], ...] = ()
 
 
 class Memory(msgspec.Struct):

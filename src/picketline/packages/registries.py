@@ -17,6 +17,7 @@ _SCOPE = re.compile(r"@[\w.~-]{1,214}")
 def host(text: str) -> str:
     """The host of an address or the host that it is, in lower case; "" if there is none."""
     try:
+        text = text.replace("\\", "/")
         parts = urlsplit(text if "://" in text else f"//{text}")
         return (parts.hostname or "").lower()
     except ValueError:

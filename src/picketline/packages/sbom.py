@@ -12,7 +12,7 @@ from picketline.core.decide import Decided
 from picketline.core.formats.summary import utc
 from picketline.core.model import Severity
 from picketline.core.report import Report
-from picketline.packages import locks, spdx
+from picketline.packages import locks, redaction, spdx
 from picketline.packages.bill import ROOT, Bill, Component
 from picketline.packages.facts import Project
 
@@ -66,10 +66,20 @@ def cyclonedx(project: Project, report: Report) -> bytes:
         "compositions": [{"aggregate": _aggregate(bom, report), "assemblies": [ROOT]}],
         "vulnerabilities": _vulnerabilities(bom, report),
     }
+    content = _clean(content)
     serial = uuid.uuid5(_SPACE, canonical.digest(content))
     if time := utc(report.started):
         content["metadata"]["timestamp"] = time
     return canonical.encode(content | {"serialNumber": f"urn:uuid:{serial}"}) + b"\n"
+
+
+def _clean(value: Any) -> Any:
+    """The bill without secrets; a name that holds one is its stamp."""
+    if isinstance(value, dict):
+        return {name: _clean(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_clean(one) for one in value]
+    return redaction.stamped(value) if isinstance(value, str) else value
 
 
 def _metadata(bom: Bill, report: Report) -> _Object:
@@ -77,7 +87,7 @@ def _metadata(bom: Bill, report: Report) -> _Object:
     root: _Object = {
         "type": "application",
         "bom-ref": ROOT,
-        "name": package.name or ".",
+        "name": package.name.removeprefix("./") or ".",
         **({"version": package.version[:_LONGEST]} if package.version else {}),
         **_licences(package.manifest.licence),
     }

@@ -12,12 +12,12 @@ from picketline.core import report as reports
 from picketline.core.check import Check, checks, rules_of
 from picketline.core.decide import Decided, decided
 from picketline.core.errors import RuleError
-from picketline.core.model import Finding
+from picketline.core.model import Evidence, Finding, Subject
 from picketline.core.report import Gap, Part, Report
-from picketline.core.text import safe_text
-from picketline.packages import collect
+from picketline.packages import collect, redaction
 from picketline.packages.corpus import Corpus
 from picketline.packages.facts import Project
+from picketline.packages.once import once
 from picketline.packages.unknowns import UNKNOWN
 
 RULES = "picketline.packages.rules"
@@ -50,17 +50,19 @@ def scan(target: Path, corpus: Corpus, request: Request, name: str = ".") -> Sca
     seen = collect.target(target, corpus, request.options)
     timing: Timing = {}
     errors: list[Gap] = []
-    findings = tuple(_decided(judged(seen.project, rules, errors, timing), request))
+    findings = tuple(_decided(once(judged(seen.project, rules, errors, timing)), request))
     part = Part(
         kind=KIND,
-        name=name,
+        name=redaction.redacted(name),
         status="unfinished" if seen.skipped or errors else "ok",
         measures=_measures(seen.project),
         checks=tuple(rules),
         findings=findings,
-        skipped=seen.skipped,
+        skipped=_told(seen.skipped),
         errors=tuple(errors),
-        coverage=(*seen.coverage, *(Gap(rule, UNKNOWN[rule]) for rule in rules if rule in UNKNOWN)),
+        coverage=_told(
+            (*seen.coverage, *(Gap(rule, UNKNOWN[rule]) for rule in rules if rule in UNKNOWN))
+        ),
     )
     return Scanned(part, seen.project, timing)
 
@@ -93,13 +95,37 @@ def judged(
         began = time.process_time()
         told: set[Finding] = set()
         try:
-            for finding in check(project):
+            for finding in map(_clean, check(project)):
                 if finding not in told:
                     told.add(finding)
                     yield finding
         except Exception as problem:  # noqa: BLE001  # a defect of one rule costs its findings alone
-            errors.append(Gap(rule, safe_text(f"{type(problem).__name__}: {problem}")[:300]))
+            errors.append(Gap(rule, redaction.line(f"{type(problem).__name__}: {problem}", 300)))
         timing[rule] = time.process_time() - began
+
+
+def _clean(finding: Finding) -> Finding:
+    """The finding without secrets; where one was part of its identity, its stamp stays."""
+    path = finding.location.path
+    return msgspec.structs.replace(
+        finding,
+        subject=Subject(finding.subject.kind, redaction.stamped(finding.subject.identity)),
+        matched=redaction.stamped(finding.matched),
+        evidence=tuple(
+            Evidence(each.name, redaction.redacted(each.value))
+            if isinstance(each.value, str)
+            else each
+            for each in finding.evidence
+        ),
+        location=msgspec.structs.replace(
+            finding.location, path=redaction.redacted(path) if path else path
+        ),
+    )
+
+
+def _told(gaps: Iterable[Gap]) -> tuple[Gap, ...]:
+    """What was not seen, without secrets."""
+    return tuple(Gap(redaction.redacted(gap.what), redaction.redacted(gap.why)) for gap in gaps)
 
 
 def _decided(findings: Iterator[Finding], request: Request) -> Iterator[Decided]:

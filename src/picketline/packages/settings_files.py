@@ -11,14 +11,14 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from picketline.core import canonical
-from picketline.packages import documents, plain_yaml
+from picketline.core.errors import SettingsError
+from picketline.packages import documents, plain_yaml, redaction
 from picketline.packages.documents import MAX_DEPTH, Place
-from picketline.packages.errors import SettingsError
 from picketline.packages.facts import Setting
 from picketline.packages.lockfiles import syml
 
 MAX_BYTES = 1024 * 1024
-REDACTED = "***"
+REDACTED = redaction.MASK
 _MAX_DOTS = 1000
 _SECRET = re.compile(
     r"(?:^|[:.])(?:_?auth|key|otp|_?token)$|auth[_-]?(?:token|ident)$|passw(?:or)?d$|passphrase$"
@@ -26,7 +26,6 @@ _SECRET = re.compile(
     re.IGNORECASE,
 )
 _OPEN = re.compile(r"(?:\$\{\w+\??\}|\$\w+|true|false)?")
-_USER = re.compile(r"(?<=//)[^\s/?#@]*@")
 _SECTION = re.compile(r"\[{1,2}\s*([^\]]+?)\s*\]{1,2}\s*(?:#.*)?")
 _KEY = re.compile(r"\s*([\w.\"'@/-]+?)\s*=")
 
@@ -145,7 +144,7 @@ def _safe(key: str, value: Any) -> str:
     text = "" if value is None else str(value)
     if _SECRET.search(key) and not _OPEN.fullmatch(text):
         return REDACTED
-    return _USER.sub(f"{REDACTED}@", text)
+    return redaction.redacted(text)
 
 
 def _redacted(value: Any, depth: int, key: str = "") -> Any:

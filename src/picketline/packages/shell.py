@@ -4,6 +4,7 @@ Read by a real grammar (tree-sitter's for bash), bounded in bytes, nodes and dep
 be read is taken word by word; nothing is ever raised.
 """
 
+import functools
 import re
 import threading
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from picketline.packages.shell_words import END, base, plain, unwrapped, word, w
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
-LARGEST = 1 << 18
+LARGEST = 1 << 15
 _MOST_NODES = 20_000
 MOST_COMMANDS = 512
 _DEPTH = 4
@@ -35,13 +36,14 @@ class Command(msgspec.Struct, frozen=True):
     `argv` are its words without assignments, wrappers (`cross-env A=1`, `sudo`, `nohup`) and
     quotes; an expansion stays as written. `pipes_to` are the words of every command that its
     output goes to, in order. `text` is the command as written. `writes` are the files that
-    `>` and `>>` send its output to.
+    `>` and `>>` send its output to, `reads` those that `<` gives it.
     """
 
     argv: tuple[str, ...]
     pipes_to: tuple[tuple[str, ...], ...] = ()
     text: str = ""
     writes: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
 
     @property
     def program(self) -> str:
@@ -49,10 +51,11 @@ class Command(msgspec.Struct, frozen=True):
         return base(self.argv[0])
 
 
+@functools.lru_cache(maxsize=256)
 def commands(script: str) -> tuple[Command, ...]:
     """Every command of `script`, in order, with those inside `sh -c`, `cmd /c` and `eval`.
 
-    At most 512; of a script over 256 KiB its first 256 KiB are read.
+    At most 512; of a script over 32 KiB its first 32 KiB are read.
     """
     found: list[Command] = []
     waiting = [(script, 0)]
@@ -89,6 +92,7 @@ class _Place(msgspec.Struct, frozen=True):
 
     into: tuple[tuple[str, ...], ...] = ()
     writes: tuple[str, ...] = ()
+    reads: tuple[str, ...] = ()
 
 
 def _parsed(script: str) -> list[Command]:
@@ -96,8 +100,9 @@ def _parsed(script: str) -> list[Command]:
     for piece in _pieces(_BACKSLASH.sub("/", script)):
         tree = bounded_parse(_parser(), piece.encode("utf-8", "replace"))
         if tree is not None:
-            found += _walked(tree.root_node)
-        else:
+            own = _walked(tree.root_node)
+            found += own
+        if tree is None or not own:
             lines = (line.split() for line in piece.splitlines()[:MOST_COMMANDS])
             found += [Command(tuple(argv), (), " ".join(argv)) for argv in lines if argv]
         if len(found) >= MOST_COMMANDS:
@@ -128,13 +133,17 @@ def _walked(root: "Node") -> list[Command]:
         if node.type == "pipeline":
             stack += _piped(node, place)
         elif node.type == "redirected_statement":
-            inner = msgspec.structs.replace(place, writes=_written(node) + place.writes)
+            writes, reads = _redirected(node, b">"), _redirected(node, b"<")
+            inner = _Place(place.into, writes + place.writes, reads + place.reads)
             stack += [(child, inner) for child in node.named_children]
         elif node.type == "command":
             argv = unwrapped(words(node))
             if argv:
                 found.append(
-                    (node.start_byte, Command(argv, place.into, plain(node), place.writes))
+                    (
+                        node.start_byte,
+                        Command(argv, place.into, plain(node), place.writes, place.reads),
+                    )
                 )
             after = _Place((argv, *place.into)[:_LONGEST_PIPE]) if argv else place
             stack += [(inner, after) for inner in _nested(node)]
@@ -143,13 +152,15 @@ def _walked(root: "Node") -> list[Command]:
     return [command for _, command in sorted(found, key=lambda pair: pair[0])]
 
 
-def _written(node: "Node") -> tuple[str, ...]:
-    """The files that `>` and `>>` of a statement write."""
+def _redirected(node: "Node", way: bytes) -> tuple[str, ...]:
+    """The files that `>`, `>>` or `<` of a statement name."""
     redirects = [part for part in node.named_children if part.type == "file_redirect"]
     return tuple(
-        word(part.named_children[-1])
-        for part in redirects[:_LONGEST_PIPE]
-        if part.named_children and b">" in (part.text or b"")
+        word(part)
+        for redirect in redirects[:_LONGEST_PIPE]
+        if way in (redirect.text or b"")
+        for part in redirect.named_children[:_LONGEST_PIPE]
+        if part.type != "file_descriptor"
     )
 
 
@@ -159,7 +170,7 @@ def _piped(node: "Node", place: _Place) -> list[tuple["Node", _Place]]:
     heads = [_head(part) for part in parts]
     return [
         (part, _Place((*filter(None, heads[at + 1 :][:_LONGEST_PIPE]), *place.into)[:_LONGEST_PIPE],
-                      place.writes))
+                      place.writes, place.reads))
         for at, part in enumerate(parts)
     ]  # fmt: skip
 

@@ -1,7 +1,9 @@
 """What commands run: files, code, npm scripts, tools; and whether they run what they fetch."""
 
+import base64
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from typing import Literal
 
 import msgspec
@@ -10,11 +12,14 @@ from picketline.packages.shell import Command
 from picketline.packages.shell_words import base
 
 FETCHERS = {"curl", "wget", "aria2c", "fetch", "iwr", "invoke-webrequest", "irm", "certutil"}
+_PEERS = {"nc", "ncat", "netcat", "telnet"}
 INTERPRETERS = {
     *("sh", "bash", "zsh", "dash", "ksh", "ash", "fish", "source", ".", "eval"),
     *("node", "nodejs", "bun", "deno", "python", "python2", "python3", "perl", "ruby", "php"),
     *("ts-node", "tsx", "iex", "invoke-expression", "pwsh", "powershell", "osascript"),
 }
+_MOST_PARTS = 4
+"""The commands after PowerShell that may be parts of its own line: the grammar is another."""
 _CODE = {"-e", "--eval", "-p", "--print", "-pe", "-c", "-Command", "-command"}
 _TAKES_VALUE = {"-r", "--require", "--import", "--loader", "--experimental-loader", "-C", "--cwd"}
 _TOOLS = {"npx", "bunx", "pnpx"}
@@ -25,8 +30,10 @@ _POWERSHELL = re.compile(
     r"downloadstring|downloadfile|invoke-webrequest|\biwr\b|\birm\b|\bcurl\b", re.IGNORECASE
 )
 _RUNS_IT = re.compile(
-    r"\biex\b|invoke-expression|start-process|\bsaps\b|&\s*['\"$(]", re.IGNORECASE
+    r"\biex\b|invoke-expression|start-process|\bsaps\b|&\s*['\"$(]|;\s*\.?[\\/]\w", re.IGNORECASE
 )
+ENCODED = re.compile(r"(?i)\s[-/]e(?:c|n|nc[a-z]{0,12})?\s+\"?'?([A-Za-z0-9+/=]{8,})")
+"""PowerShell's flag for code in base64, and the code."""
 _URL = re.compile(r"https?:", re.IGNORECASE)
 
 
@@ -96,6 +103,7 @@ def fetches_and_runs(commands: Iterable[Command]) -> str:
 def _fetches(command: Command, later: tuple[Command, ...]) -> str:
     name, text = command.program, " ".join(command.argv)
     if name in {"powershell", "pwsh"}:
+        text = "; ".join([text, _unpacked(text), *(one.text for one in later[:_MOST_PARTS])])
         return name if _POWERSHELL.search(text) and _RUNS_IT.search(text) else ""
     if name in {"mshta", "regsvr32", "rundll32"}:
         return name if _URL.search(text) or "javascript:" in text else ""
@@ -103,7 +111,8 @@ def _fetches(command: Command, later: tuple[Command, ...]) -> str:
         _URL.match(word) for word in command.argv[1:3] if name != "node"
     ):
         return name
-    if name not in FETCHERS and not (name == "bitsadmin" and "/transfer" in text.lower()):
+    tools = FETCHERS | _PEERS if command.pipes_to else FETCHERS
+    if name not in tools and not (name == "bitsadmin" and "/transfer" in text.lower()):
         return ""
     if any(base(argv[0]) in INTERPRETERS for argv in command.pipes_to):
         return name
@@ -111,11 +120,28 @@ def _fetches(command: Command, later: tuple[Command, ...]) -> str:
     return name if kept and any(_runs(one, kept) for one in later) else ""
 
 
+def _unpacked(text: str) -> str:
+    """What `-EncodedCommand` of PowerShell holds: UTF-16 in base64; "" where there is none."""
+    found = ENCODED.search(text)
+    data = found[1][: len(found[1]) // 4 * 4] if found else ""
+    try:
+        return base64.b64decode(data).decode("utf-16-le", "replace")
+    except ValueError:
+        return ""
+
+
 def _kept(command: Command) -> set[str]:
     """The base names of the files that a fetching command may leave."""
     last = {word.rsplit("/", 1)[-1].rsplit("\\", 1)[-1] for word in command.argv[1:]}
-    named = {path.rsplit("/", 1)[-1] for path in command.writes}
+    named = {path.rsplit("/", 1)[-1] for path in (*command.writes, *_output(command.argv))}
     return named | {name for name in last if len(name) > 1 and not name.startswith("-")}
+
+
+def _output(argv: tuple[str, ...]) -> Iterator[str]:
+    """The files that flags such as `-o FILE` name."""
+    for flag, value in pairwise(argv):
+        if flag in {"-o", "-O", "--output", "--output-document", "-OutFile", "-outfile"}:
+            yield value
 
 
 def _runs(command: Command, kept: set[str]) -> bool:

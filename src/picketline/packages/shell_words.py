@@ -14,6 +14,7 @@ _WRAPPERS = {
     *("cross-env-shell", "dotenv", "nice", "start", "call", "doas", "stdbuf", "ionice"),
 }
 _ASSIGNED = re.compile(r"[A-Za-z_]\w*=")
+_STARTING = re.compile(r"/[A-Za-z]{1,8}$|\"?\"?$")
 _ESCAPED = re.compile(r"\\(.)", re.DOTALL)
 _IN_QUOTES = re.compile(r"\\([\"\\$`])")
 
@@ -59,7 +60,8 @@ def unwrapped(argv: tuple[str, ...]) -> tuple[str, ...]:
     """`argv` without what only wraps it: `sudo -E`, `env A=1`, `cross-env A=1`, `nohup`."""
     at = 0
     while at < len(argv) - 1 and base(argv[at]) in _WRAPPERS:
+        skipped = _STARTING if base(argv[at]) == "start" else _ASSIGNED
         at += 1
-        while at < len(argv) - 1 and (argv[at].startswith("-") or _ASSIGNED.match(argv[at])):
+        while at < len(argv) - 1 and (argv[at].startswith("-") or skipped.match(argv[at])):
             at += 1
     return argv[at:]

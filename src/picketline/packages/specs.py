@@ -1,6 +1,7 @@
 """What the spec of a dependency, or the `resolved` of a lock's entry, says: where it comes from."""
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from posixpath import normpath
 from typing import Literal
@@ -8,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 
 import msgspec
 
-from picketline.packages import ranges
+from picketline.packages import ranges, redaction, registry
 from picketline.packages.facts import Locked
 
 Kind = Literal[
@@ -60,18 +61,22 @@ _SHORT = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+")
 _ALIAS = re.compile(r"((?:@[^/@\s]+/)?[^/@\s]+)(?:@(.*))?")
 _WORD = re.compile(r"[A-Za-z0-9][\w.-]*")
 _PACKED = re.compile(r"\.(?:tgz|tar\.gz|tar)$", re.IGNORECASE)
-_CREDENTIALS = re.compile(r"//(?!git@)[^/@\s]+@|(?<=[/:])[^/@:\s]+:[^/@\s]+@")
+_CREDENTIALS = re.compile(r"(?<=[/:])[^/@:\s]+:[^/@\s]+@")
 _QUERY = re.compile(r"\?[^#\s]*")
 _REGISTRY_TARBALL = "/-/"
+_PUBLIC = frozenset({registry.HOST, registry.YARN_HOST})
+_TARBALL = re.compile(
+    r"([\w.~-]{1,214}?)-(\d{1,16}\.\d{1,16}\.\d{1,16}[\w.+-]{0,200})\.tgz", re.IGNORECASE
+)
 
 
 def shown(text: str) -> str:
     """A spec or address without what may be secret: who logs in, and the query."""
-    text = _CREDENTIALS.sub(lambda found: "//***@" if found[0][0] == "/" else "***@", text)
-    return _QUERY.sub("?***", text) if "://" in text else text
+    text = redaction.redacted(_CREDENTIALS.sub(f"{redaction.MASK}@", text))
+    return _QUERY.sub(f"?{redaction.MASK}", text) if "://" in text else text
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 17)
 def parse(text: str) -> Spec:
     """What a manifest's or lock's spec means, as npm, pnpm, yarn and bun read it."""
     text = text.strip()
@@ -136,7 +141,7 @@ def _hosted(host: str, protocol: str, rest: str, text: str) -> Spec:
 
 def _address(protocol: str, text: str) -> Spec:
     try:
-        parts = urlsplit(text)
+        parts = urlsplit(text.replace("\\", "/"))
         host = (parts.hostname or "").lower()
     except ValueError:
         return Spec(kind="other", shown=shown(text), protocol=protocol)
@@ -192,6 +197,39 @@ def source(locked: Locked) -> Spec:
     if found.kind in {"range", "tag", "alias"}:
         return msgspec.structs.replace(found, kind="registry")
     return found
+
+
+def packed(source: Spec) -> tuple[str, str]:
+    """The name and version that the address of a registry's tarball says; "" for what it does not.
+
+    The folder's name counts at the public registry, elsewhere only if the file is called by it:
+    mirrors have folders of their own.
+    """
+    folder, mark, file = source.path.rpartition(_REGISTRY_TARBALL)
+    file = file.rpartition("/")[2]
+    found = _TARBALL.fullmatch(file)
+    if source.kind != "registry" or not mark or not found:
+        return "", ""
+    *_, scope, last = ("", *folder.split("/")) if folder else ("", "")
+    name = f"{scope}/{last}" if scope.startswith("@") else last
+    if name and file.lower().startswith(f"{last.lower()}-") and file[len(last) + 1].isdigit():
+        return name, file[len(last) + 1 : -len(".tgz")]
+    return (name if source.host in _PUBLIC and name else found[1]), found[2]
+
+
+def versions(locked: Locked) -> Iterator[tuple[str, str]]:
+    """Name and version of an entry, and those of its address where they are others; of no link."""
+    if locked.link:
+        return
+    yield locked.name, locked.version
+    source_ = source(locked)
+    name, version = packed(source_)
+    if not name:
+        return
+    if source_.host not in _PUBLIC and base(name).lower() == base(locked.name).lower():
+        name = locked.name
+    if (name, version) != (locked.name, locked.version.partition("+")[0]):
+        yield name, version
 
 
 def base(name: str) -> str:

@@ -14,7 +14,18 @@ REACHES = frozenset({"connects", "odd-host", "raw-address", "fetches-and-runs"})
 HIDES = frozenset(
     {"runs-decoded", "obfuscated", "hidden-characters", "pushed-aside", "mixed-script"}
 )
-HARMS = frozenset({"odd-host", "sends-secret", "mines", "wallet", "scans-secrets", "assistant"})
+HARMS = frozenset(
+    {
+        "odd-host",
+        "sends-secret",
+        "sends-token",
+        "opens-shell",
+        "mines",
+        "wallet",
+        "scans-secrets",
+        "assistant",
+    }
+)
 
 
 def hooks(manifest: Manifest, *, git: bool = False) -> tuple[str, ...]:

@@ -8,9 +8,9 @@ import msgspec
 from picketline.core import canonical
 from picketline.core.check import Check
 from picketline.core.model import Evidence, Finding, Severity
+from picketline.packages import redaction
 from picketline.packages.chains import Verdict, owner
 from picketline.packages.facts import Mark
-from picketline.packages.inspect.places import redacted
 from picketline.packages.purls import subject
 
 _SNIPPETS = 3
@@ -44,12 +44,12 @@ def told(check: Check[Any], found: Verdict) -> Finding:
 
 def steps(chain: Iterable[str]) -> str:
     """A chain of commands and files on one line, without the secrets that a command may hold."""
-    return " -> ".join(map(redacted, chain))
+    return " -> ".join(map(redaction.line, chain))
 
 
 def places(marks: Iterable[Mark], rule: str, words: Collection[str] = ()) -> list[Mark]:
     """The marks that a rule owns, those of its words first, then as they stand."""
-    own = [mark for mark in marks if owner(mark) == rule]
+    own = [mark for mark in marks if rule in {owner(mark), owner(mark, "import")}]
     return sorted(own, key=lambda mark: (mark.name not in words, mark.line, mark))
 
 

@@ -5,6 +5,7 @@ UNKNOWN: dict[str, str] = {
         "whether a name exists in the public registry, and where an entry came from whose lock "
         "notes no address"
     ),
+    "L2-EXEC-001": "what an address gives when code that is imported fetches from it",
     "L2-TYPO-001": "downloads, age and publisher of a package with a name close to a popular one",
     "L2-MANI-001": "to which version a range without an end comes today",
     "L2-MANI-002": "the registry's own manifest, where a lock does not repeat it",

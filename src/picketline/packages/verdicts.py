@@ -15,7 +15,7 @@ import msgspec
 
 from picketline.core.decide import Decided
 from picketline.core.formats.pen import Pen
-from picketline.core.formats.summary import acceptance, note
+from picketline.core.formats.summary import acceptance, note, unsigned
 from picketline.core.model import Severity
 from picketline.core.report import Gap, Report, Triage
 
@@ -228,9 +228,12 @@ def _basis(pen: Pen, report: Report) -> Iterator[str]:
     """The corpus's digest, then each pack with the day that its knowledge ends."""
     if digest := report.basis.get("corpus"):
         yield pen.clip(digest[:_DIGITS], _DIGITS)
+    bare = unsigned(report)
     for name, said in sorted(report.basis.items()):
         if name.startswith(_PACK):
-            yield pen.clip(name.removeprefix(_PACK), _NAME) + _age(said, _begun(report))
+            pack = name.removeprefix(_PACK)
+            sealed = ", unsigned" if pack in bare else ""
+            yield pen.clip(pack, _NAME) + _age(said, _begun(report)) + sealed
 
 
 def _age(said: str, today: dt.date | None) -> str:

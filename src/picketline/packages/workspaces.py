@@ -11,10 +11,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
+from picketline.core.errors import SettingsError, TargetError
 from picketline.packages import manifests, plain_yaml, reading
 from picketline.packages.collect import MANIFEST
 from picketline.packages.documents import Place, decoded, shown
-from picketline.packages.errors import SettingsError, TargetError
 from picketline.packages.walk import Walk
 
 _PNPM = "pnpm-workspace.yaml"

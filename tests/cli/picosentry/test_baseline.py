@@ -12,11 +12,11 @@ from inline_snapshot import snapshot
 
 from picketline.cli.picosentry import baseline
 from picketline.core.decide import Decided
+from picketline.core.errors import SettingsError
 from picketline.core.formats import render
 from picketline.core.model import Severity
 from picketline.core.report import Gap, Report
 from picketline.packages.accepted import Accepted, Entry, load
-from picketline.packages.errors import SettingsError
 
 TODAY = dt.datetime.now(dt.UTC).date()
 EVIL = packaged.finding("evil")

@@ -3,7 +3,7 @@ from pathlib import Path
 import pytest
 
 from picketline.cli.picosentry import beside
-from picketline.packages.errors import SettingsError
+from picketline.core.errors import SettingsError
 
 
 def test_create(tmp_path: Path) -> None:

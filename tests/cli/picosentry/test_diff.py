@@ -9,10 +9,10 @@ from inline_snapshot import snapshot
 from packaged import law
 
 from picketline.cli.picosentry.diff import between, command
+from picketline.core.errors import SettingsError
 from picketline.core.formats import render
 from picketline.core.model import Severity
 from picketline.core.report import Gap, Report
-from picketline.packages.errors import SettingsError
 
 A = packaged.report(
     packaged.part(

@@ -7,8 +7,8 @@ import yaml
 from click.testing import CliRunner
 
 from picketline.cli.picosentry.init import TEMPLATE, command
+from picketline.core.errors import SettingsError
 from picketline.packages import project_settings
-from picketline.packages.errors import SettingsError
 from picketline.packages.project_settings import NAMES, Written
 
 

@@ -41,6 +41,14 @@ def test_register_list_remove(desk: Desk) -> None:
     assert len(json.loads(_ioc(desk, "list", "--json").stdout)) == 4
 
 
+def test_a_severity_that_was_given(desk: Desk) -> None:
+    """It is told as it is; without one a place may weaken it."""
+    _ioc(desk, "register", "--filename", "a.js", "--id", "a", "--severity", "critical")
+    _ioc(desk, "register", "--filename", "b.js", "--id", "b")
+    said = json.loads(_ioc(desk, "list", "--json").stdout)
+    assert [each["indicator"]["exact"] for each in said] == [True, False]
+
+
 def test_private(desk: Desk) -> None:
     """What an organisation looks for is nobody else's business."""
     _ioc(desk, "register", "--host", "a.example", "--id", "a")

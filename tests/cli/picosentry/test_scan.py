@@ -1,5 +1,6 @@
 import json
 import os
+import re
 import tarfile
 from pathlib import Path
 
@@ -150,6 +151,17 @@ def test_the_corpus_ages(honest: Path, tmp_path: Path) -> None:
     done = trees.run("scan", honest, "--max-corpus-age", "0", cwd=tmp_path)
     assert done.returncode == 3
     assert "days old" in trees.run("scan", honest, cwd=tmp_path).stdout
+
+
+def test_old_packs_are_named(honest: Path, tmp_path: Path) -> None:
+    """Each that is older than allowed stands in the coverage, whatever is newer than it."""
+    argv = ("scan", honest, "-f", "json", "--deterministic-output")
+    for most, named in (("0", True), ("100000", False)):
+        done = trees.run(*argv, "--max-corpus-age", most, cwd=tmp_path)
+        (part,) = json.loads(done.stdout)["parts"]
+        told = [gap["why"] for gap in part["coverage"] if gap["what"] == "corpus"]
+        assert bool(told) is named
+        assert all(re.fullmatch(r"pack \S+ was collected on \S+, more .+", why) for why in told)
 
 
 def test_a_device_stays_one(honest: Path, tmp_path: Path) -> None:

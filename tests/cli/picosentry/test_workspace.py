@@ -26,6 +26,18 @@ def test_a_part_each(root: Path, tmp_path: Path) -> None:
     assert trees.run("workspace", root, cwd=tmp_path).returncode == 0
 
 
+def test_each_statement_stands_once(root: Path, tmp_path: Path) -> None:
+    """No part repeats another's findings or packages: results and counts are of distinct ones."""
+    done = trees.run("workspace", root, "-f", "sarif", "--deterministic-output", cwd=tmp_path)
+    (run,) = json.loads(done.stdout)["runs"]
+    prints = [each["partialFingerprints"]["picketline/v1"] for each in run["results"]]
+    assert prints
+    assert len(prints) == len(set(prints))
+    report = json.loads(trees.run("workspace", root, *_SCAN, cwd=tmp_path).stdout)
+    counts = {part["name"]: part["measures"]["packages"] for part in report["parts"]}
+    assert counts == {".": 1, "packages/bad": 2, "packages/good": 1}
+
+
 def test_one_unfinished_member(root: Path, tmp_path: Path) -> None:
     """What could not be looked at in one member leaves the whole unfinished."""
     for path in (root / "packages/bad").rglob("*.js"):

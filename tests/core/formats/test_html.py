@@ -208,3 +208,12 @@ def test_colours_can_be_read(scheme: int) -> None:
         assert _contrast(colours[name], colours["panel"]) >= 4.5, name
     for name in severities:
         assert _contrast(colours[name], colours["on"]) >= 4.5, name
+
+
+def test_packs_that_nobody_signed(example: Report) -> None:
+    """They are named as such, beside all that the findings rest on."""
+    basis = {"corpus": "ab" * 32, "pack own": "1, collected 2025-11-12, unsigned"}
+    text = " ".join(Page(msgspec.structs.replace(example, basis=basis)).text.split())
+    assert "What the findings rest on Unsigned own The corpus and its packs: 2" in text
+    assert "pack own : 1, collected 2025-11-12, unsigned" in text
+    assert "Unsigned" not in Page(example).text

@@ -4,12 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from inline_snapshot import snapshot
-from packaged import example, finding, law, part, report, reports
+from packaged import BASIS, example, finding, law, part, report, reports
 
 from picketline.core.formats import ml_context, render
 from picketline.core.model import Severity
 from picketline.core.report import Gap, Report
 
+UNSIGNED = {f"pack {n}\u2028{'x' * 99}": "1, collected 2025-11-12, unsigned" for n in range(1000)}
 DATA = re.compile("⟦[ -~]*⟧")
 
 
@@ -58,8 +59,16 @@ left out for lack of room: 1 things not looked at\
 
 def test_too_small_a_budget_is_refused() -> None:
     """Below it the counts would have no room."""
-    with pytest.raises(ValueError, match="a budget of 199 tokens; the least is 200"):
-        ml_context.render(example(), 199)
+    with pytest.raises(ValueError, match="a budget of 249 tokens; the least is 250"):
+        ml_context.render(example(), 249)
+
+
+def test_packs_that_nobody_signed() -> None:
+    """They are named, and others are not."""
+    basis = BASIS | {"pack mine": "1, collected 2025-11-12, unsigned"}
+    said = "packs of the corpus that are unsigned: ⟦mine⟧"
+    assert said in lines(report(part(), basis=basis))
+    assert not any("unsigned" in line for line in lines(report(part())))
 
 
 def test_no_package_crowds_out_another() -> None:
@@ -102,13 +111,13 @@ def test_the_smallest_budget_holds_the_largest_counts() -> None:
     """Only counts have room then."""
     many = [finding(f"p{n}", severity) for n in range(3000) for severity in Severity]
     gaps = tuple(Gap(f"{n}", "") for n in range(20000))
-    told = lines(report(part(*many, skipped=gaps)), 200)
+    told = lines(report(part(*many, skipped=gaps), basis=UNSIGNED), 250)
     assert told[-1] == "left out for lack of room: 20000 things not looked at"
-    assert len(told) == 7
+    assert len(told) == 8
 
 
 @law
-@given(reports, st.integers(200, 3000))
+@given(reports, st.integers(250, 3000))
 def test_every_reported_string_is_fenced(made: Report, budget: int) -> None:
     """Outside the fences there is plain text without line ends; the budget holds."""
     for line in lines(made, budget):

@@ -60,7 +60,8 @@ def test_a_result_says_what_it_is_about(example: Report) -> None:
     """Message, locations and properties of one result."""
     result = _run(example)["results"][0]
     assert result["message"]["text"] == (
-        "Kernel-thread name on a userland executable: process /tmp/.x/kdevtmpfsi (would contain)"
+        "critical: Kernel-thread name on a userland executable: process /tmp/.x/kdevtmpfsi"
+        " (would contain)"
     )
     (location,) = result["locations"]
     assert location["logicalLocations"] == [
@@ -230,6 +231,15 @@ def test_a_snippet_stands_in_its_region() -> None:
     (result,) = _run(made)["results"]
     region = result["locations"][0]["physicalLocation"]["region"]
     assert region == {"startLine": 3, "snippet": {"text": r"x\x1b[2J"}}
+
+
+def test_a_message_says_how_bad_what_whom_and_why() -> None:
+    """With the version of the package."""
+    (result,) = _run(report(part(finding(why="connects, reads-secret"))))["results"]
+    assert result["message"]["text"] == (
+        "critical: Install script runs more than a build: package pkg:npm/evil@1.0.0:"
+        " connects, reads-secret (alert)"
+    )
 
 
 def test_what_the_findings_rest_on_is_told() -> None:

@@ -8,9 +8,9 @@ from corpora import entry, zipped
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from picketline.core.errors import CorpusError
 from picketline.packages.corpus import feeds
 from picketline.packages.corpus.feeds import pieces
-from picketline.packages.errors import CorpusError
 
 ONE = json.dumps(entry()).encode()
 

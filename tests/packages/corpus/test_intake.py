@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from corpora import TODAY, entry, keys, pack, written, zipped
 
+from picketline.core.errors import CorpusError
 from picketline.core.model import Severity
 from picketline.packages.corpus import Corpus, Record, Span, intake
 from picketline.packages.corpus.facts import Indicator
@@ -13,7 +14,6 @@ from picketline.packages.corpus.intake import take, vetted
 from picketline.packages.corpus.pack import Sealed
 from picketline.packages.corpus.place import Place
 from picketline.packages.corpus.seal import sign
-from picketline.packages.errors import CorpusError
 
 
 def _feed(folder: Path, *entries: Any) -> Path:

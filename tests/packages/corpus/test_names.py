@@ -5,9 +5,9 @@ from corpora import TODAY, module, tarball, tarred
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from picketline.core.errors import CorpusError
 from picketline.packages.corpus import names
 from picketline.packages.corpus.names import pack
-from picketline.packages.errors import CorpusError
 
 MANY = [f"package-{number}" for number in range(1000)]
 

@@ -7,10 +7,10 @@ from corpora import entry
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from picketline.core.errors import CorpusError
 from picketline.core.model import Severity
 from picketline.packages.corpus import osv
 from picketline.packages.corpus.versions import Span
-from picketline.packages.errors import CorpusError
 
 _law = settings(deadline=None, derandomize=True, database=None)
 

@@ -3,12 +3,12 @@ from pathlib import Path
 import pytest
 from corpora import TODAY, keys, pack
 
+from picketline.core.errors import CorpusError
 from picketline.packages.corpus.outgo import held, own
 from picketline.packages.corpus.pack import Sealed
 from picketline.packages.corpus.place import Place
 from picketline.packages.corpus.registered import Registered, indicator, register
 from picketline.packages.corpus.seal import sign
-from picketline.packages.errors import CorpusError
 
 
 def test_registered_indicators(tmp_path: Path) -> None:

@@ -8,12 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from picketline.core import canonical
+from picketline.core.errors import CorpusError
 from picketline.core.model import Severity
 from picketline.packages.corpus import pack
 from picketline.packages.corpus.facts import Indicator
 from picketline.packages.corpus.pack import Pack, Record, Sealed, unsealed
 from picketline.packages.corpus.versions import Span
-from picketline.packages.errors import CorpusError
 
 _law = settings(deadline=None, derandomize=True, database=None)
 _words = st.text(max_size=12)

@@ -5,11 +5,11 @@ from pathlib import Path
 import pytest
 from corpora import keys, pack, written
 
+from picketline.core.errors import CorpusError
 from picketline.packages.corpus import place
 from picketline.packages.corpus.pack import Sealed
 from picketline.packages.corpus.place import Place, built_in, listed, read, write
 from picketline.packages.corpus.seal import sign
-from picketline.packages.errors import CorpusError
 
 
 def test_no_folder_holds_nothing(tmp_path: Path) -> None:

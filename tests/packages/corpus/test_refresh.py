@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 from corpora import TODAY, tarball
 
+from picketline.core.errors import CorpusError
 from picketline.packages.corpus import Corpus, refresh
 from picketline.packages.corpus.place import Place
 from picketline.packages.corpus.refresh import refresh as refreshed
-from picketline.packages.errors import CorpusError
 
 MANY = [f"package-{number}" for number in range(1200)]
 

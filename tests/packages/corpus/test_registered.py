@@ -7,6 +7,7 @@ from corpora import TODAY
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from picketline.core.errors import CorpusError
 from picketline.packages.corpus.facts import IndicatorKind
 from picketline.packages.corpus.place import Place
 from picketline.packages.corpus.registered import (
@@ -17,7 +18,6 @@ from picketline.packages.corpus.registered import (
     registered,
     remove,
 )
-from picketline.packages.errors import CorpusError
 
 
 def test_registered_listed_removed(tmp_path: Path) -> None:

@@ -5,9 +5,9 @@ from corpora import keys, pack
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from picketline.core.errors import CorpusError
 from picketline.packages.corpus.pack import Header, Sealed, unsealed
 from picketline.packages.corpus.seal import checked_key, key_name, sign, signer
-from picketline.packages.errors import CorpusError
 
 SEALED = Sealed.of(pack(names="a\nb"))
 

@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from picketline.core.errors import CorpusError
 from picketline.packages.corpus.versions import (
     Span,
     before,
@@ -12,7 +13,6 @@ from picketline.packages.corpus.versions import (
     plain,
     within,
 )
-from picketline.packages.errors import CorpusError
 
 _law = settings(deadline=None, derandomize=True, database=None)
 _numbers = st.integers(0, 12)

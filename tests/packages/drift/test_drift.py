@@ -80,10 +80,30 @@ def test_tarballs_of_others() -> None:
     """By name or by version."""
     url = f"https://{registry.HOST}/evil/-/evil-1.0.0.tgz"
     other = f"https://{registry.HOST}/b/-/b-1.0.1.tgz"
-    assert of(lock(entry("a", resolved=url))) == [(MEDIUM, "its tarball is another package's")]
-    assert of(lock(entry("b", resolved=other, hooks=True))) == [
-        (HIGH, "its tarball is another package's")
-    ]
+    assert of(lock(entry("a", resolved=url))) == [(HIGH, "its tarball is another package's")]
+    what = "its tarball is of another version or path"
+    assert of(lock(entry("b", resolved=other))) == [(MEDIUM, what)]
+    assert of(lock(entry("b", resolved=other, hooks=True))) == [(HIGH, what)]
+
+
+def test_tarballs_of_others_on_a_mirror() -> None:
+    """Its folders prove nothing, its files do; what is asked for as an alias is no stranger."""
+    flat = entry("@s/a", resolved="https://localhost/a/-/a-1.0.0.tgz")
+    other = entry("a", resolved="https://localhost/a/-/evil-1.0.0.tgz")
+    alias = entry("x", resolved=f"https://{registry.HOST}/a/-/a-1.0.0.tgz")
+    what = "its tarball is of another version or path"
+    assert of(lock(flat)) == [(MEDIUM, what)]
+    assert of(lock(other)) == [(HIGH, "its tarball is another package's")]
+    asked = package("app", dependencies=wants(x="npm:a@1.0.0"))
+    found = project(asked, locks=[lock(alias)])
+    assert told(list(sources.looks(seen.seen(found), found.lockfiles[0])))[0][:2] == (MEDIUM, what)
+
+
+def test_what_npm_6_alone_installs() -> None:
+    """One anomaly, as bad as the worst of it."""
+    what = "stands in its half for npm 6 alone, or otherwise"
+    assert of(lock(entry("a"), entry("a", "1.0.1", older=True))) == [(MEDIUM, what)]
+    assert of(lock(entry("a", older=True, hooks=True))) == [(HIGH, what)]
 
 
 def test_an_alias_of_an_override() -> None:

@@ -1,11 +1,13 @@
+import tarfile
+
 import attack_twins as twins
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from picketline.packages import inspect
+from picketline.packages import inspect, matcher
 from picketline.packages.facts import Mark
-from picketline.packages.inspect import kinds, places
+from picketline.packages.inspect import flows, gates, kinds, places, regions
 from picketline.packages.marks import MARKS
 
 law = settings(max_examples=80, deadline=None, derandomize=True, database=None)
@@ -18,6 +20,13 @@ _PIECES = st.sampled_from(
     [code.encode() for code, _ in twins.JAVASCRIPT.values()]
     + [b"`${", b"}`", b"/*", b"*/", b"((", b"))", b"\\", b"'", b'"', b"\xff\xfe", b"\x00", b"=>"]
 )
+
+_DECODING = [
+    *(b"atob", b"'base64'", b'"hex"', b"toString(", b"digest(", b"fromCharCode", b"codePointAt"),
+    *(b"inflateRawSync", b"gunzip", b"createDecipheriv", b"unescape", b"decodeURIComponent"),
+    *(b".reverse().join", b".reverse ( )", b" ", b"'", b"(", b"x"),
+]
+TAR = tarfile.TarInfo("a").tobuf()
 
 
 def _names(marks: tuple[Mark, ...]) -> set[str]:
@@ -102,7 +111,8 @@ def test_secrets_are_not_shown() -> None:
     [
         (b"", "a.js", "empty"),
         (b"\x7fELF\x02\x01", "a.js", "elf"),
-        (b"MZ\x90\x00" + b"\x00" * 70, "a.dll", "pe"),
+        (b"MZ\x90\x00" + bytes(56) + b"\x40\x00\x00\x00PE\x00\x00", "a.dll", "pe"),
+        (b"MZ/*\x00*/=1;" + bytes(60), "a.js", "javascript"),
         (b"MZ = 1; module.exports = MZ;" + b" " * 80, "a.js", "javascript"),
         (b"\xca\xfe\xba\xbe\x00\x00\x00\x02", "a", "macho"),
         (b"\xca\xfe\xba\xbe\x00\x00\x00\x41", "a", "class"),
@@ -110,7 +120,8 @@ def test_secrets_are_not_shown() -> None:
         (b"\x00asm\x01", "a.wasm", "wasm"),
         (b"PK\x03\x04", "a.zip", "zip"),
         (b"\x1f\x8b\x08", "a.tgz", "gzip"),
-        (b"a" * 257 + b"ustar\x00", "a", "tar"),
+        (TAR, "a", "tar"),
+        (b"//" + b" " * 255 + b"ustar\x00", "a.js", "javascript"),
         (b"#!/usr/bin/env node\n1", "cli", "javascript"),
         (b"#!/bin/bash -e\nls", "run", "shell"),
         (b"#!/usr/bin/python3\n", "run", "python"),
@@ -121,7 +132,10 @@ def test_secrets_are_not_shown() -> None:
         (b"{}", "binding.gyp", "python"),
         (b"a: 1", "w.yml", "yaml"),
         (b"words", "README", "text"),
-        (b"a\x00b", "a.js", "binary"),
+        (b"a\x00b", "a", "binary"),
+        (b"/*\x00*/a", "a.js", "javascript"),
+        (b"#!/bin/sh\na", "a.js", "javascript"),
+        ((b"G" + bytes(187)) * 3, "a.ts", "binary"),
     ],
 )
 def test_kinds(data: bytes, name: str, kind: str) -> None:
@@ -207,3 +221,47 @@ def test_a_constant_cannot_grow_without_bound() -> None:
 def test_the_rule_set_is_named_by_a_hash() -> None:
     """The key of a cache is 64 hex digits."""
     assert len(bytes.fromhex(inspect.RULESET)) == 32
+
+
+@law
+@given(st.lists(st.sampled_from(_DECODING) | st.binary(max_size=3), max_size=30).map(b"".join))
+def test_decoders_are_those_of_a_plain_search(code: bytes) -> None:
+    """Where a script decodes is searched for by words, and nothing is lost by that."""
+    found = flows.decoders(code)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(matcher, "starts", lambda _: lambda _: None)
+        assert found == flows.decoders(code)
+
+
+@law
+@given(st.lists(st.integers(0, 200_000), max_size=20), st.integers(1, 5000))
+def test_lines_are_counted_from_one(places_: list[int], length: int) -> None:
+    """A mark's line is the number of line ends before it, and one."""
+    data = (b"x" * length + b"\n") * (200_000 // length)
+    marks = places.Marks(data)
+    for at in places_:
+        marks.add("executes", at, str(at))
+    lines = {mark.value: mark.line for mark in marks.found()}
+    assert lines == {str(at): data.count(b"\n", 0, at) + 1 for at in places_}
+
+
+@law
+@given(
+    st.lists(
+        st.sampled_from(
+            [b"eval(a);", b"fetch(b);", b"//pastebin.com\n", b" " * 3000, b"x;\n" * 900]
+        ),
+        max_size=40,
+    ).map(b"".join)
+)
+def test_regions_are_those_of_every_window(data: bytes) -> None:
+    """Windows are passed over in blocks only where none of them is worth a look."""
+    data += b"\n" * (regions.SMALL + 1)
+    near = [
+        at
+        for at in range(0, len(data), 1 << 12)
+        if gates.near(frozenset(matcher.signals(data[at : at + (1 << 13)])))
+    ]
+    found = regions.regions(data)
+    assert all(any(start <= at < end for start, end in found) for at in near)
+    assert bool(near) == bool(found)

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from picketline.core.errors import LockfileError
 from picketline.packages import lockfiles
-from picketline.packages.errors import LockfileError
 from picketline.packages.facts import Dependency, Locked, Lockfile
 
 _law = settings(max_examples=80, deadline=None, derandomize=True, database=None)

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from picketline.core.errors import LockfileError
 from picketline.packages import lockfiles
-from picketline.packages.errors import LockfileError
 
 _law = settings(max_examples=150, deadline=None, derandomize=True, database=None)
 _SAMPLES = {

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from picketline.core.errors import LockfileError
 from picketline.packages import lockfiles
-from picketline.packages.errors import LockfileError
 from picketline.packages.facts import Dependency, Importer, Locked, Lockfile
 
 _law = settings(max_examples=80, deadline=None, derandomize=True, database=None)
@@ -69,6 +69,55 @@ def test_versions_2_and_3_are_read_from_packages(
     assert entries["node_modules/@types/ms"].dev is True
     assert entries["node_modules/fsevents"].optional is True
     assert entries["node_modules/debug"].engines == {"node": ">=6.0"}
+
+
+@pytest.mark.parametrize(
+    ("half", "told"),
+    [
+        ({"a": {"version": "1.0.0"}}, []),
+        ({"a": {"version": "1.0.0", "resolved": "https://x.example/a", "integrity": "i"}}, []),
+        ({"k": {"version": "npm:ms@2.0.0"}}, []),
+        ({"l": {"version": "file:members/l"}}, []),
+        ({"a": {"version": "1.0.1"}}, [("node_modules/a", "1.0.1")]),
+        (
+            {"a": {"version": "1.0.0", "resolved": "https://y.example/a"}},
+            [("node_modules/a", "1.0.0")],
+        ),
+        ({"a": {"version": "1.0.0", "integrity": "j"}}, [("node_modules/a", "1.0.0")]),
+        ({"l": {"version": "1.0.0"}}, [("node_modules/l", "1.0.0")]),
+        (
+            {"a": {"version": "1.0.0", "dependencies": {"b": {"version": "3.0.0"}}}},
+            [("node_modules/a/node_modules/b", "3.0.0")],
+        ),
+    ],
+)
+@pytest.mark.parametrize("first", [True, False])
+def test_what_the_older_half_says_otherwise_is_read(
+    half: dict[str, object], told: list[tuple[str, str]], *, first: bool
+) -> None:
+    """Another version, address or hash, or nothing like it in the newer half."""
+    packages = {
+        "": {"name": "app"},
+        "members/l": {"version": "1.0.0"},
+        "node_modules/a": {
+            "version": "1.0.0",
+            "resolved": "https://x.example/a",
+            "integrity": "i",
+            "dependencies": {"ms": "2.0.0"},
+        },
+        "node_modules/k": {"name": "ms", "version": "2.0.0"},
+        "node_modules/l": {"resolved": "members/l", "link": True},
+    }
+    halves = {"packages": packages, "dependencies": half}
+    order = reversed(halves.items()) if first else halves.items()
+    found = _read({"lockfileVersion": 2, **dict(order)})
+    older = [entry for entry in found.entries if entry.older]
+    assert [(entry.key, entry.version) for entry in older] == told
+    assert len(found.entries) == len(told) + 3
+    text = json.dumps({"lockfileVersion": 2, **halves}, indent=1).split("\n")
+    if not first:
+        names = [text[entry.line - 1].strip() for entry in older]
+        assert names == [f'"{key.rpartition("/")[2]}": {{' for key, _ in told]
 
 
 def test_importers_are_the_folders_of_the_project(sample: Callable[[str], bytes]) -> None:
@@ -185,6 +234,7 @@ def test_a_key_that_stands_twice_is_told_with_its_line() -> None:
         (b'{"lockfileVersion": true}', "lockfileVersion is not 1, 2 or 3"),
         (b'{"lockfileVersion": 4}', "lockfileVersion is not 1, 2 or 3"),
         (b'{"lockfileVersion": 3, "packages": []}', "packages is no object"),
+        (b'{"packages": {}, "dependencies": []}', "dependencies is no object"),
         (b"", "line 1: no JSON"),
         (b"[" * 5000, "nested deeper"),
         (b'{"a": "\xff"}', "line 1: byte 7 is no UTF-8"),

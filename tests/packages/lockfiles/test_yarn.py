@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from picketline.core.errors import LockfileError
 from picketline.packages import lockfiles
-from picketline.packages.errors import LockfileError
 from picketline.packages.facts import Locked, Lockfile
 from picketline.packages.registry import YARN_HOST
 

@@ -18,12 +18,11 @@ from picketline.cli import options as shared
 from picketline.cli.picosentry import output, progress
 from picketline.core import formats, report, triage
 from picketline.core.decide import Decided
-from picketline.core.errors import PicketlineError
+from picketline.core.errors import CorpusError, PicketlineError
 from picketline.core.model import Severity
 from picketline.core.report import Exit, Gap, Part, Report
 from picketline.packages import accepted, collect, project_settings, reading, scan
 from picketline.packages.corpus import Corpus
-from picketline.packages.errors import CorpusError
 from picketline.packages.facts import Policy
 
 _LARGEST_BASELINE = 256 << 20
@@ -231,7 +230,7 @@ class _Scanner:
             click.echo(f"picosentry: {gap.what}: {gap.why}", err=True)
         return msgspec.structs.replace(
             part,
-            coverage=(*part.coverage, *said),
+            coverage=(*part.coverage, *said, *_old(self._corpus, self._flags, self._today)),
             skipped=(*part.skipped, *_aged(self._corpus, self._flags, self._today)),
         )
 
@@ -278,6 +277,15 @@ def _aged(corpus: Corpus, flags: dict[str, Any], today: dt.date) -> Iterator[Gap
             continue
         since = f"were collected on {newest}, more than {most} days ago" if newest else "are none"
         yield Gap("corpus", f"the newest {kind} {since}")
+
+
+def _old(corpus: Corpus, flags: dict[str, Any], today: dt.date) -> Iterator[Gap]:
+    """The packs that nobody refreshed for too long, where newer ones of their kinds count."""
+    most = flags["max_corpus_age"]
+    for pack in corpus.packs if most is not None else ():
+        if (today - pack.collected).days > most:
+            why = f"was collected on {pack.collected}, more than {most} days ago"
+            yield Gap("corpus", f"pack {pack.name} {why}")
 
 
 def _opined(made: Report, flags: dict[str, Any]) -> Report:

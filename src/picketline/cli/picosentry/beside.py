@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from picketline.core import whole
+from picketline.core.errors import SettingsError
 from picketline.core.text import safe_text
-from picketline.packages.errors import SettingsError
 
 _MODE = 0o644
 

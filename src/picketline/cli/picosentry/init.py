@@ -7,9 +7,9 @@ import click
 
 from picketline.cli import options
 from picketline.cli.picosentry import beside
+from picketline.core.errors import SettingsError
 from picketline.core.report import Exit
 from picketline.core.text import safe_text
-from picketline.packages.errors import SettingsError
 from picketline.packages.project_settings import NAMES
 
 TEMPLATE = """\

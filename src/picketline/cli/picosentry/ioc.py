@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from picketline.cli import options
 from picketline.core.text import safe_text
@@ -45,7 +46,8 @@ def register(corpus: str | None, **flags: Any) -> None:
     if len(given) != 1:
         raise click.UsageError("give one of --package, --sha256, --filename and --host")
     today = dt.datetime.now(dt.UTC).date()
-    made = _made(given[0], flags)
+    asked = click.get_current_context().get_parameter_source("severity")
+    made = _made(given[0], flags | {"exact": asked is not ParameterSource.DEFAULT})
     if registered.lapsed(made, today):
         raise click.BadParameter(f"{made.expires} is past", param_hint="--expires")
     each = registered.Registered(indicator=made, reason=flags["reason"].strip(), registered=today)
@@ -98,6 +100,7 @@ def _made(kind: "IndicatorKind", flags: dict[str, Any]) -> "Indicator":
         expires=flags["expires"] and flags["expires"].date(),
         identity=flags["identity"],
         ranges=ranges,
+        exact=flags["exact"],
     )
 
 

@@ -20,7 +20,17 @@ _BRIEF = 32
 """Characters of a value that shares its line with others."""
 _MOST_NAMED = 12
 _WORST = [Verdict.FOUND, Verdict.UNSEEN, Verdict.UNFINISHED, Verdict.CLEAN]
-_SPOKEN = ("mode", "note", "recorded", "spoken", "subject", "utc", "words", "worst_first")
+_SPOKEN = (
+    "mode",
+    "note",
+    "recorded",
+    "spoken",
+    "subject",
+    "unsigned",
+    "utc",
+    "words",
+    "worst_first",
+)
 
 
 class Group(msgspec.Struct, frozen=True):

@@ -9,19 +9,21 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from picketline.core.decide import Decided
-from picketline.core.formats.summary import acceptance, note
+from picketline.core.formats.summary import acceptance, note, unsigned
 from picketline.core.model import Severity
 from picketline.core.report import Gap, Report
 from picketline.core.text import safe_text
 
 BUDGET = 4096
-LEAST = 200
+LEAST = 250
 """The smallest budget, in tokens: room for the header and the counts."""
 BYTES_PER_TOKEN = 3
 """A careful estimate: of English text and code tokens hold four bytes and more."""
 _VALUE = 240
 _MOST_EVIDENCE = 10
 _DIGITS = 16
+_NAME = 24
+_FEW = 3
 _GAPS_SHARE = 5
 _TAIL = 160
 _WORD = re.compile(r"[A-Za-z][A-Za-z0-9.-]{0,31}")
@@ -83,7 +85,16 @@ def _header(report: Report, findings: list[Decided], budget: int) -> list[str]:
         f"scan: {state}; parts {len(report.parts)}",
         f"findings: {_by_severity(findings) or 'none'}; accepted {total - len(findings)}, not told",
         f"corpus {_fenced(basis[:_DIGITS])}; digest {_fenced(report.digest[:_DIGITS])}",
+        *_unsigned(unsigned(report)),
     ]
+
+
+def _unsigned(packs: tuple[str, ...]) -> Iterator[str]:
+    """The first few packs that nobody signed."""
+    if packs:
+        named = ", ".join(f"⟦{_ascii(pack)[:_NAME]}⟧" for pack in packs[:_FEW])
+        more = f" and {len(packs) - _FEW} more" if len(packs) > _FEW else ""
+        yield f"packs of the corpus that are unsigned: {named}{more}"
 
 
 def _by_severity(findings: Iterable[Decided]) -> str:

@@ -104,15 +104,11 @@ def _worst(report: Report) -> dict[str, Severity]:
 
 
 def _result(report: Report, part: Part, finding: Decided, index: int) -> _Object:
-    subject = finding.subject
-    title = note(report, finding.rule).title
     return {
         "ruleId": finding.rule,
         "ruleIndex": index,
         "level": _LEVELS[finding.severity],
-        "message": _message(
-            f"{title}: {subject.kind} {subject.identity} ({spoken(finding.disposition)})"
-        ),
+        "message": _message(_said(report, finding)),
         "partialFingerprints": {"picketline/v1": finding.fingerprint},
         "locations": [_location(part, finding)],
         "suppressions": _suppressions(finding),
@@ -125,6 +121,15 @@ def _result(report: Report, part: Part, finding: Decided, index: int) -> _Object
             "reason": finding.reason,
         },
     }
+
+
+def _said(report: Report, finding: Decided) -> str:
+    """How bad, what, on which subject (with its version where that is known), and why."""
+    told = {each.name: str(each.value) for each in reversed(finding.evidence)}
+    title = note(report, finding.rule).title
+    subject = f"{finding.subject.kind} {told.get('purl') or finding.subject.identity}"
+    words = (f"{finding.severity.value}: {title}", subject, told.get("why", ""))
+    return f"{': '.join(filter(None, words))} ({spoken(finding.disposition)})"
 
 
 def _suppressions(finding: Decided) -> list[_Object]:

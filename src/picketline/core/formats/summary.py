@@ -105,6 +105,15 @@ def acceptance(finding: Decided) -> str | None:
     return reason.partition(":")[2].strip() if reason.startswith(_ACCEPTED) else None
 
 
+def unsigned(report: Report) -> tuple[str, ...]:
+    """The packs, among what the findings rest on, that nobody signed."""
+    return tuple(
+        name.removeprefix("pack ")
+        for name, said in sorted(report.basis.items())
+        if name.startswith("pack ") and said.endswith(", unsigned")
+    )
+
+
 def spoken(disposition: Disposition) -> str:
     """The disposition as words."""
     return disposition.value.replace("-", " ")

@@ -15,6 +15,7 @@ class Indicator(msgspec.Struct, frozen=True, kw_only=True):
 
     For a package `value` is its name and `versions` a range of npm, `*` for all; for the others
     `value` is the hash (64 hex digits), base name or host. `expires` is the last day it holds.
+    `exact`: a person said how bad it is, wherever it stands.
     """
 
     id: str
@@ -25,6 +26,7 @@ class Indicator(msgspec.Struct, frozen=True, kw_only=True):
     source: str = ""
     references: tuple[str, ...] = ()
     expires: dt.date | None = None
+    exact: bool = False
 
 
 class Advisory(msgspec.Struct, frozen=True, kw_only=True):

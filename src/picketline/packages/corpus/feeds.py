@@ -10,8 +10,8 @@ from typing import IO
 
 import msgspec
 
+from picketline.core.errors import CorpusError
 from picketline.packages.corpus import place
-from picketline.packages.errors import CorpusError
 
 LARGEST_RECORD = 8 << 20
 """Of one record, in bytes."""

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import msgspec
 
+from picketline.core.errors import CorpusError
 from picketline.packages.corpus import feeds, osv, pack, place, seal, versions
 from picketline.packages.corpus.registered import checked
-from picketline.packages.errors import CorpusError
 
 _MOST_TOLD = 20
 _LARGEST_KEPT = 1 << 30

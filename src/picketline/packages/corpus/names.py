@@ -8,8 +8,8 @@ import zlib
 
 import msgspec
 
+from picketline.core.errors import CorpusError
 from picketline.packages.corpus.pack import Pack
-from picketline.packages.errors import CorpusError
 
 PACKAGE = "npm-high-impact"
 LARGEST_FILE = 16 << 20

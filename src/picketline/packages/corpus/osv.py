@@ -6,11 +6,11 @@ from typing import Any
 
 import msgspec
 
+from picketline.core.errors import CorpusError
 from picketline.core.model import Severity
 from picketline.packages.corpus import cvss, versions
 from picketline.packages.corpus.pack import Record
 from picketline.packages.corpus.versions import Span
-from picketline.packages.errors import CorpusError
 
 _ORDERED = {"SEMVER", "ECOSYSTEM"}
 _MALICIOUS = "MAL-"

@@ -3,10 +3,10 @@
 import datetime as dt
 import itertools
 
+from picketline.core.errors import CorpusError
 from picketline.packages.corpus.pack import Pack, Sealed
 from picketline.packages.corpus.place import Place, built_in
 from picketline.packages.corpus.registered import lapsed, registered
-from picketline.packages.errors import CorpusError
 
 
 def own(place: Place, name: str, today: dt.date) -> Sealed:

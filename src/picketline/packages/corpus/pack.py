@@ -17,10 +17,10 @@ from typing import TypeVar
 import msgspec
 
 from picketline.core import canonical
+from picketline.core.errors import CorpusError
 from picketline.core.model import Severity
 from picketline.packages.corpus.facts import Indicator
 from picketline.packages.corpus.versions import Span
-from picketline.packages.errors import CorpusError
 
 FORMAT = 1
 SUFFIX = ".pack"

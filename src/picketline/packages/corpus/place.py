@@ -15,8 +15,8 @@ from pathlib import Path
 
 import msgspec
 
+from picketline.core.errors import CorpusError
 from picketline.packages.corpus import pack, seal
-from picketline.packages.errors import CorpusError
 
 _MOST_FILES = 10_000
 _BUILT_IN = Path(__file__).parent / "builtin"

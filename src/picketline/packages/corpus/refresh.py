@@ -7,9 +7,9 @@ from pathlib import Path
 
 import msgspec
 
+from picketline.core.errors import CorpusError
 from picketline.packages.corpus import names, place
 from picketline.packages.corpus.pack import Pack, Sealed
-from picketline.packages.errors import CorpusError
 
 NAME = "updated-names"
 _TIMEOUT = 300

@@ -8,10 +8,10 @@ from collections.abc import Callable
 import msgspec
 
 from picketline.core import canonical
+from picketline.core.errors import CorpusError
 from picketline.core.model import Severity
 from picketline.packages.corpus import place, versions
 from picketline.packages.corpus.facts import Indicator, IndicatorKind
-from picketline.packages.errors import CorpusError
 
 SOURCE = "registered"
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}")
@@ -40,6 +40,7 @@ def indicator(  # noqa: PLR0913  # the options of `ioc register`
     identity: str = "",
     ranges: str = versions.ALL,
     source: str = SOURCE,
+    exact: bool = False,
 ) -> Indicator:
     """An indicator of checked values; without `identity` its id follows from them.
 
@@ -58,6 +59,7 @@ def indicator(  # noqa: PLR0913  # the options of `ioc register`
         severity=severity,
         source=source,
         expires=expires,
+        exact=exact,
     )
 
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from picketline.core.errors import CorpusError
 from picketline.packages.corpus.pack import Sealed
-from picketline.packages.errors import CorpusError
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from picketline.packages.errors import CorpusError
+from picketline.core.errors import CorpusError
 
 ALL = "*"
 _LONGEST = 256

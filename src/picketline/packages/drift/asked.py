@@ -80,7 +80,7 @@ def _pinned(
     entries = [each for each in named.get(dependency.name, ()) if not each.link and each.version]
     if lock.kind in locks.NPM:
         keys = _keys(locks.key(lock, package.path), dependency.name)
-        by_key = {each.key: each for each in entries}
+        by_key = {each.key: each for each in entries if not each.older}
         return next(([by_key[key]] for key in keys if key in by_key), [])
     asked = {f"{dependency.name}@{dependency.spec}", f"{dependency.name}@npm:{dependency.spec}"}
     return [each for each in entries if asked & set(each.specs)] or entries

@@ -13,7 +13,7 @@ _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 def looks(seen: Seen, lock: Lockfile) -> Iterator[Drift]:
-    """Foreign hosts, lines that nothing protects, other names, unasked aliases, differing halves."""
+    """Foreign hosts, lines that nothing protects, other names, unasked aliases, two halves."""
     fetched = [
         (entry, source)
         for entry in lock.entries
@@ -66,12 +66,25 @@ def _insecure(
 
 
 def _names(seen: Seen, lock: Lockfile, fetched: list[tuple[Locked, specs.Spec]]) -> Iterator[Drift]:
-    found = [
-        (entry, f"{entry.name}@{entry.version}: {source.shown}")
-        for entry, source in fetched
-        if source.kind == "registry" and source.path and not _fits(entry, source.path)
-    ]
-    yield from _grouped(seen, lock, "its tarball is another package's", found)
+    foreign: list[tuple[Locked, str]] = []
+    other: list[tuple[Locked, str]] = []
+    for entry, source in fetched:
+        if source.kind == "registry" and source.path and not _fits(entry, source.path):
+            strange = _foreign(seen, entry, source)
+            place = f"{entry.name}@{entry.version}: {source.shown}"
+            (foreign if strange else other).append((entry, place))
+    for _, group in _grouped(seen, lock, "its tarball is another package's", foreign):
+        yield Severity.HIGH, group
+    yield from _grouped(seen, lock, "its tarball is of another version or path", other)
+
+
+def _foreign(seen: Seen, entry: Locked, source: specs.Spec) -> bool:
+    """Whether an address names another package; a mirror may leave scopes out of its paths."""
+    name, _ = specs.packed(source)
+    if not name or name.lower() == entry.name.lower() or entry.name in seen.aliases:
+        return False
+    public = source.host in locks.PUBLIC
+    return public or specs.base(name.lower()) != specs.base(entry.name.lower())
 
 
 def _fits(entry: Locked, path: str) -> bool:

@@ -10,14 +10,27 @@ import hashlib
 from picketline.core import canonical
 from picketline.packages import matcher, patterns
 from picketline.packages.facts import Content, Mark
-from picketline.packages.inspect import gates, look
+from picketline.packages.inspect import gates, literals, look
 from picketline.packages.inspect.kinds import declares, kind
+from picketline.packages.inspect.literals import MOST as MOST_HOSTS
 from picketline.packages.inspect.syntax import LARGEST
 
-__all__ = ["LARGEST", "RULESET", "content", "deeper", "refers", "role", "unread"]
+__all__ = [
+    "LARGEST",
+    "MOST_HOSTS",
+    "RULESET",
+    "content",
+    "deeper",
+    "hosts",
+    "refers",
+    "role",
+    "unread",
+]
 
 _TEXTS = {"javascript", "json", "shell", "python", "yaml", "text"}
-_VERSION = 1
+_SCRIPTS = {"javascript", "shell", "python"}
+_SPEAKS = {"network", "fetch-tool", "windows-tool", "piped-shell", "process"}
+_VERSION = 3
 RULESET = canonical.digest([patterns.SIGNALS, gates.TOGETHER, sorted(gates.ALONE), _VERSION])
 """The sha256 of the patterns and of the inspector's version: part of the key of any cache."""
 
@@ -36,7 +49,8 @@ def content(data: bytes, name: str) -> Content:
     signals = matcher.signals(data)
     if not signals:
         return Content(digest, len(data), sort)
-    return Content(digest, len(data), sort, signals, _marks(data, sort, signals))
+    named = hosts(data, name) if sort in _SCRIPTS and not _SPEAKS.isdisjoint(signals) else ()
+    return Content(digest, len(data), sort, signals, _marks(data, sort, signals), named)
 
 
 def role(name: str) -> str:
@@ -51,6 +65,11 @@ def deeper(data: bytes, name: str) -> tuple[Mark, ...]:
     """The marks of a file that an install hook runs: read whole, whatever its signals."""
     sort = kind(data, name)
     return look.wholly(data, sort) if sort in _TEXTS else ()
+
+
+def hosts(data: bytes, name: str) -> tuple[tuple[str, int], ...]:
+    """The first 256 hosts that a text names plainly, each with its first line, sorted."""
+    return literals.hosts(data) if kind(data, name) in _TEXTS else ()
 
 
 def refers(data: bytes, name: str) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING
 
 from picketline.packages.inspect.paths import Paths
+from picketline.packages.inspect.values import Values
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -63,16 +64,25 @@ _CODE = {"string", "template_string", "binary_expression", "call_expression"}
 
 
 class Call:
-    """One call: what it calls, and with what."""
+    """One call: what it calls, and with what; the first `bound` arguments are `this`."""
 
-    __slots__ = ("arguments", "computed", "end", "node", "path", "start")
+    __slots__ = ("_arguments", "_bound", "_values", "end", "node", "path", "start")
 
-    def __init__(self, node: "Node", path: str, arguments: "list[Node]") -> None:
+    def __init__(self, node: "Node", path: str, values: Values, bound: int = 0) -> None:
         self.node = node
         self.path = path
-        self.arguments = arguments
         self.start = node.start_byte
         self.end = node.end_byte
+        self._values = values
+        self._bound = bound
+        self._arguments: list[Node] | None = None
+
+    @property
+    def arguments(self) -> "list[Node]":
+        """What the function is given; few calls are asked for it."""
+        if self._arguments is None:
+            self._arguments = self._values.arguments(self.node)[self._bound :]
+        return self._arguments
 
 
 def calls(paths: Paths) -> list[Call]:
@@ -82,14 +92,14 @@ def calls(paths: Paths) -> list[Call]:
         callee = node.child_by_field_name("function") or node.child_by_field_name("constructor")
         if callee is None:
             continue
-        path = paths.path(callee)
-        arguments = paths.values.arguments(node)
+        path, bound = paths.path(callee), 0
         if path.endswith((".call", ".apply")):
-            path, arguments = path.rpartition(".")[0], arguments[1:]
-        elif path in {"Reflect.apply", "Reflect.construct"} and arguments:
-            path, arguments = paths.path(arguments[0]), arguments[1:]
+            path, bound = path.rpartition(".")[0], 1
+        elif path in {"Reflect.apply", "Reflect.construct"}:
+            given = paths.values.arguments(node)
+            path, bound = (paths.path(given[0]), 1) if given else (path, 0)
         if path:
-            found.append(Call(node, path, arguments))
+            found.append(Call(node, path, paths.values, bound))
     return found
 
 

@@ -35,16 +35,8 @@ _LARGEST_SPAN = 6000
 
 def decoders(plain: bytes) -> Origins:
     """Where a script without its comments decodes something, and how."""
-    places = matcher.starts(_NEEDLES)(plain)
-    if places is None:
-        return [(found.start(), found.lastgroup or "") for found in _DECODERS.finditer(plain)]
-    told: Origins = []
-    end = 0
-    for place in places:
-        if place >= end and (found := _DECODERS.match(plain, place)):
-            end = found.end()
-            told.append((place, found.lastgroup or ""))
-    return told
+    places = matcher.found(plain, _DECODERS, *_NEEDLES)
+    return [(found.start(), found.lastgroup or "") for found in places]
 
 
 def origins(names: Names, start: int, end: int, places: Origins) -> list[str]:

@@ -14,6 +14,7 @@ ALONE = frozenset(
         "joined-name",
         "bidi",
         "secret-text",
+        "wipes",
     }
 )
 """Signals that are looked at wherever they stand."""
@@ -85,9 +86,18 @@ TOGETHER = tuple(
         "writes-file place-profile",
         "writes-file place-launch",
         "writes-file place-systemd",
-        "writes-file place-workflow network",
+        "writes-file place-workflow",
+        "writes-file place-cron",
+        "process place-cron",
+        "process device",
+        "process asks",
+        "process socket shell-program",
+        "process socket",
+        "process network writes-file temporary",
+        "process secret-ssh",
         "writes-file place-assistant",
         "home removes process",
+        "home removes reads-file",
         "secret-text network",
     )
 )

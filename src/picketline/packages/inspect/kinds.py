@@ -18,6 +18,7 @@ _MAGICS = tuple(magic for magic, _ in _MAGIC)
 _FAT = b"\xca\xfe\xba\xbe"
 _MOST_ARCHITECTURES = 40
 _TAR = slice(257, 262)
+_SUM = slice(148, 156)
 _EXTENSIONS = {
     **dict.fromkeys(("js", "cjs", "mjs", "jsx", "ts", "cts", "mts", "tsx", "es6"), "javascript"),
     **dict.fromkeys(("json", "json5", "jsonc", "map", "webmanifest"), "json"),
@@ -25,6 +26,10 @@ _EXTENSIONS = {
     **dict.fromkeys(("py", "pyw", "pth", "gyp", "gypi"), "python"),
     **dict.fromkeys(("yml", "yaml"), "yaml"),
 }
+_RUN = frozenset(
+    ("js", "cjs", "mjs", "jsx", "ts", "cts", "mts", "tsx", "es6", "sh", "bash", "zsh", "py", "gyp")
+)
+"""Extensions that decide how a file is run, whatever bytes it begins with."""
 _DECLARATION = re.compile(r"\.d\.(ts|mts|cts)$|\.d\.[\w-]+\.ts$")
 _INTERPRETERS = (
     (re.compile(rb"\b(node|nodejs|bun|deno|tsx|ts-node)\b"), "javascript"),
@@ -52,7 +57,7 @@ def _magic(data: bytes) -> str:
     if head == _FAT:
         many = int.from_bytes(data[4:8], "big")
         return "macho" if 0 < many < _MOST_ARCHITECTURES else "class"
-    if data[_TAR] == b"ustar":
+    if data[_TAR] == b"ustar" and _summed(data):
         return "tar"
     if not data.startswith(_MAGICS):
         return ""
@@ -61,16 +66,27 @@ def _magic(data: bytes) -> str:
 
 
 def _portable(data: bytes) -> bool:
-    """Whether what begins with MZ is a program for DOS or Windows, not a text."""
+    """Whether what begins with MZ is a program for Windows, not a text."""
     at = int.from_bytes(data[60:64], "little")
-    return data[at : at + 2] == b"PE" or b"\x00" in data[:64]
+    return data[at : at + 4] == b"PE\x00\x00"
+
+
+def _summed(data: bytes) -> bool:
+    """Whether the checksum of a tar's first header is right: no script has that by chance."""
+    head = data[:512]
+    stated = head[_SUM].strip(b" \x00")
+    total = sum(head) - sum(head[_SUM]) + 8 * ord(" ")
+    return stated.isdigit() and len(stated) < 8 and int(stated, 8) == total  # noqa: PLR2004
 
 
 def _named(data: bytes, name: str) -> str:
     head = data[:_HEAD]
+    lower = name.rsplit("/", 1)[-1].lower()
+    extension = lower.rpartition(".")[2] if "." in lower else ""
+    if extension in _RUN and not declares(lower) and not _film(data, extension):
+        return _EXTENSIONS[extension]
     if _binary(head):
         return "binary"
-    lower = name.rsplit("/", 1)[-1].lower()
     if declares(lower):
         return "text"
     if head.startswith(b"#!"):
@@ -78,7 +94,12 @@ def _named(data: bytes, name: str) -> str:
         found = next((word for pattern, word in _INTERPRETERS if pattern.search(line)), "")
         if found:
             return found
-    return _EXTENSIONS.get(lower.rpartition(".")[2], "text") if "." in lower else "text"
+    return _EXTENSIONS.get(extension, "text")
+
+
+def _film(data: bytes, extension: str) -> bool:
+    """Whether what is called .ts is a film: MPEG packets, each of 188 bytes."""
+    return extension == "ts" and data[:1] == data[188:189] == b"G" and _binary(data[:_HEAD])
 
 
 def _binary(head: bytes) -> bool:

@@ -124,26 +124,26 @@ class Paths:
     def _called(self, node: "Node", depth: int) -> str:
         """What a call gives: a module that is required, or what a wrapper holds."""
         function = node.child_by_field_name("function")
-        arguments = self.values.arguments(node)
         name = self.path(function, depth + 1)
-        if name in _REQUIRE and arguments:
+        if not name:
+            return ""
+        if name in _REQUIRE and (arguments := self.values.arguments(node)):
             told = self.values.fold(arguments[-1], depth + 1) or ""
             return told.removeprefix("node:") if re.fullmatch(r"[@\w./:-]{1,80}", told) else ""
-        told = self._evaluated(function, arguments, name)
-        if told:
+        if name in {"Function()", "eval"} and (told := self._evaluated(function, node, name)):
             return told
-        if arguments and (_WRAPPERS.fullmatch(name) or name.endswith(".promisify")):
-            return self.path(arguments[0], depth + 1)
+        if _WRAPPERS.fullmatch(name) or name.endswith(".promisify"):
+            arguments = self.values.arguments(node)
+            if arguments:
+                return self.path(arguments[0], depth + 1)
         if name.endswith(".bind"):
             return name.removesuffix(".bind")
-        return f"{name}()" if name else ""
+        return f"{name}()"
 
-    def _evaluated(self, function: "Node | None", arguments: "list[Node]", name: str) -> str:
+    def _evaluated(self, function: "Node | None", node: "Node", name: str) -> str:
         """`process` for `Function("return process")()` and for `eval("process")`."""
-        if name == "Function()" and function is not None:
-            arguments = self.values.arguments(function)
-        elif name != "eval":
-            return ""
+        code = function if name == "Function()" and function is not None else node
+        arguments = self.values.arguments(code)
         text = self.values.fold(arguments[-1]) if arguments else None
         found = _RETURNED.fullmatch(text or "")
         return {"this": "globalThis"}.get(found[1], found[1]) if found else ""

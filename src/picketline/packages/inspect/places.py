@@ -1,9 +1,8 @@
 """Marks as they are collected: lines counted, secrets taken out, the number bounded."""
 
 import itertools
-import re
 
-from picketline.core.text import safe_text
+from picketline.packages import redaction
 from picketline.packages.facts import Mark
 
 MOST = 8
@@ -12,19 +11,8 @@ _LONGEST = 160
 _BEFORE = 24
 _BLOCK = 1 << 16
 """The lines that end before every so many bytes are counted once."""
-_SECRET = re.compile(
-    r"(?:npm_|gh[pousr]_|github_pat_|glpat-|sk_live_|xox[abprs]-)[\w-]{12,}|A(?:KI|SI)A[0-9A-Z]{16}"
-    r"|AIza[\w-]{35}|-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----[^-]*"
-    r"|(?<=_authToken=)[^\s\"'`;]+|(?<=://)[^/\s:@\"'`]{1,200}:[^/\s@\"'`]{1,200}(?=@)"
-    r"|(?<=/webhooks/)[\w/-]{8,}|(?<=/services/)[\w/-]{8,}|(?<=/bot)\d{6,}:[\w-]{8,}"
-)
-_BLANKS = re.compile(r"\s+")
-
-
-def redacted(text: str) -> str:
-    """`text` on one line, nothing of it hidden, secrets as `***`, at most 160 characters."""
-    shown = safe_text(_SECRET.sub("***", _BLANKS.sub(" ", text).strip()))
-    return shown if len(shown) <= _LONGEST else shown[: _LONGEST - 3] + "..."
+_NEAR = 4 * redaction.MARGIN
+"""The most bytes that so many characters take."""
 
 
 class Marks:
@@ -45,10 +33,10 @@ class Marks:
         """Note a mark at a byte offset, -1 for none; `text` defaults to what stands there."""
         at += self.shift if at >= 0 else 0
         line = self._line or (self._number(at) if at >= 0 else 0)
-        value = redacted(value)
+        value = redaction.line(value)
         key = (name, line, value)
         if key not in self._marks:
-            shown = redacted(text or (self._around(at) if at >= 0 else ""))
+            shown = redaction.line(text or (self._around(at) if at >= 0 else ""))
             self._marks[key] = Mark(name, line, value, shown, self._layers)
 
     def layer(self, at: int, how: str) -> "Marks":
@@ -67,8 +55,11 @@ class Marks:
     def _around(self, at: int) -> str:
         start = max(self._data.rfind(b"\n", 0, at) + 1, at - _BEFORE)
         end = self._data.find(b"\n", at, at + 2 * _LONGEST)
-        piece = self._data[start : end if end > 0 else at + 2 * _LONGEST]
-        return piece.decode("utf-8", "replace")
+        end = end if end > 0 else at + 2 * _LONGEST
+        pieces = (max(0, start - _NEAR), start), (start, end), (end, end + _NEAR)
+        before, text, after = (self._data[a:b].decode("utf-8", "replace") for a, b in pieces)
+        margin = redaction.MARGIN
+        return redaction.excerpt(before[-margin:], text, after[:margin])
 
     def _number(self, at: int) -> int:
         if self._before is None:
@@ -82,7 +73,10 @@ class Marks:
 
 
 def bounded(marks: list[Mark]) -> tuple[Mark, ...]:
-    """The first `MOST` of each name, sorted; the last of them tells how many more there are."""
+    """`MOST` of each name, sorted: one of each value before a second, variables last.
+
+    The last of them tells how many more there are.
+    """
     kept: dict[str, list[Mark]] = {}
     for mark in sorted(set(marks)):
         kept.setdefault(mark.name, []).append(mark)
@@ -92,6 +86,11 @@ def bounded(marks: list[Mark]) -> tuple[Mark, ...]:
 def _few(marks: list[Mark]) -> list[Mark]:
     if len(marks) <= MOST:
         return marks
-    last = marks[MOST - 1]
+    first = {mark.value: mark for mark in reversed(marks)}
+    chosen = sorted(
+        marks, key=lambda mark: (mark is not first[mark.value], mark.value.startswith("env:"), mark)
+    )
+    kept = sorted(chosen[:MOST])
+    last = kept.pop()
     value = f"{last.value} and {len(marks) - MOST} more".strip()
-    return [*marks[: MOST - 1], Mark(last.name, last.line, value, last.text, last.layers)]
+    return [*kept, Mark(last.name, last.line, value, last.text, last.layers)]

@@ -6,7 +6,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from picketline.packages.inspect import calls as table
-from picketline.packages.inspect import flows, shells, words
+from picketline.packages.inspect import flows, peers, shells, words
 from picketline.packages.inspect.calls import Call
 from picketline.packages.inspect.names import Names
 from picketline.packages.inspect.paths import Paths
@@ -26,6 +26,8 @@ _SENSITIVE = {
     *("child_process", "env", "mainModule", "binding", "_load", "fromCharCode", "atob"),
     *("http", "https", "net", "dns", "fs", "os", "vm"),
 }
+_ACROSS = {"fetches-and-runs", "sends-secret"}
+"""Marks of commands that may be started one by one."""
 _MOST_CODES = 16
 _CODES = ("fromCharCode", "fromCodePoint")
 _MOST_SPANS = 200
@@ -34,6 +36,17 @@ _TLS = (b"NODE_TLS_REJECT_UNAUTHORIZED", b"rejectUnauthorized")
 _TLS_OFF = re.compile(
     rb"NODE_TLS_REJECT_UNAUTHORIZED[\"'\]]{0,2}\s?[=:]\s?[\"']?0"
     rb"|\brejectUnauthorized[\"']?\s?:\s?(?:false|!1)\b"
+)
+_SAYS_WHO = re.compile(
+    rb"(?i)authorization|bearer|private-token|[\"'`]x-[\w-]{0,30}(?:token|key|auth)|\bauth[\"']?\s?:"
+)
+_HOME = rb"(?:\bhomedir\(\)|\benv\.(?:HOME|USERPROFILE))"
+_WIPES = re.compile(
+    rb"\brm -[a-zA-Z]{1,5} [\"']?(?:\$\{[^}]{0,40}"
+    + _HOME
+    + rb"\}|[\"'] ?\+[^+;]{0,30}"
+    + _HOME
+    + rb")(?:/\*?)?\s?[\"'`)]"
 )
 _SCRIPT_SOURCE = re.compile(rb"\.src\s?=[^;=]{0,40}$")
 
@@ -49,6 +62,7 @@ class Script:
         self.paths = Paths(self.values)
         self.calls = table.calls(self.paths)
         self.codes: list[tuple[int, str, str]] = []
+        self._all: list[tuple[int, tuple[Command, ...]]] = []
         self._decoders = flows.decoders(syntax.plain)
         self._credentials = list(words.secrets(syntax.plain))
         self._secrets = sorted(self._secret_places())
@@ -64,6 +78,8 @@ class Script:
             if call.path.endswith(_CODES):
                 self._hidden(call.start, self.values.fold(call.node) or "", "codes")
         self._fetched()
+        self._handed()
+        self._together()
         self._computed()
         self._tls()
 
@@ -122,6 +138,27 @@ class Script:
             for root in sorted((given & table.CONNECTS) | (around if told is None else set())):
                 self.marks.add("fetches-and-runs", call.start, root)
 
+    def _handed(self) -> None:
+        """Tell of `fetch(...).then(eval)`."""
+        for call in self.calls:
+            root = _root(call.path)
+            if call.path.endswith(".then") and root in table.CONNECTS and call.arguments:
+                path = self.paths.path(call.arguments[0])
+                if path in table.EVALUATES:
+                    self.marks.add("evaluates", call.start, path)
+                    self.marks.add("fetches-and-runs", call.start, root)
+
+    def _together(self) -> None:
+        """Tell what calls do only together, and commands that are started one by one."""
+        for name, at, value in peers.told(self):
+            self.marks.add(name, at, value)
+        if len(self._all) > 1:
+            known = {mark.name for mark in self.marks.found()}
+            every = [command for _, started in self._all for command in started]
+            for name, value, text in shells.told(every):
+                if name in _ACROSS - known:
+                    self.marks.add(name, self._all[0][0], value, text)
+
     def _origins(self, call: Call) -> list[str]:
         start = call.arguments[0].start_byte
         return flows.origins(self.names, start, call.arguments[-1].end_byte, self._decoders)
@@ -136,17 +173,27 @@ class Script:
         if made:
             self.marks.add("runs-decoded", call.start, " ".join(made))
         started = self._commands(call)
-        for name, value, text in shells.told(started):
-            self.marks.add(name, call.start, value, text)
-        for command in started:
-            for at, word in enumerate(command.argv[:-1]):
-                if command.program in {"node", "bun"} and word in {"-e", "--eval", "-p"}:
-                    self.codes.append((call.start, command.argv[at + 1], "text"))
+        if len(self._all) < _MOST_SPANS and started:
+            self._all.append((call.start, started))
+        self._ordered(call, started)
         options = self.syntax.plain[first.end_byte : call.end]
         if re.search(rb"\bdetached[\"']?\s?:\s?(?:true|!0)", options) and re.search(
             rb"\bstdio[\"']?\s?:\s?\[?[\"'`]ignore", options
         ):
             self.marks.add("hides-process", call.start, call.path)
+
+    def _ordered(self, call: Call, started: tuple[Command, ...]) -> None:
+        """Note what the commands of a call do, and the code that they carry."""
+        for name, value, text in shells.told(started):
+            self.marks.add(name, call.start, value, text)
+            if name == "connects":
+                self._carried(call)
+        if _WIPES.search(self.syntax.plain, call.start, call.end):
+            self.marks.add("deletes-home", call.start, "rm")
+        for command in started:
+            for at, word in enumerate(command.argv[:-1]):
+                if command.program in {"node", "bun"} and word in {"-e", "--eval", "-p"}:
+                    self.codes.append((call.start, command.argv[at + 1], "text"))
 
     def _commands(self, call: Call) -> tuple[Command, ...]:
         """The commands that a call starts, as far as literals tell them."""
@@ -166,9 +213,17 @@ class Script:
 
     def _sent(self, call: Call) -> None:
         """Tell of a secret that is in a call to a sink, or in what it is given."""
-        if not call.arguments:
-            return
-        start, end = call.arguments[0].start_byte, call.arguments[-1].end_byte
+        if call.arguments:
+            end = call.arguments[-1].end_byte
+            self._sent_within(call, call.arguments[0].start_byte, end)
+
+    def _carried(self, call: Call) -> None:
+        """Tell of a secret that is in a command."""
+        words = [part for part in call.arguments[1:2] if part.type == "array"]
+        first, *_ = call.arguments
+        self._sent_within(call, first.start_byte, (words or [first])[-1].end_byte)
+
+    def _sent_within(self, call: Call, start: int, end: int) -> None:
         made = flows.origins(self.names, start, end, self._secrets)
         named = [name for name in made if name.startswith("env:")]
         odd = any(
@@ -177,6 +232,16 @@ class Script:
         )
         if len(made) > len(named) or len(named) > 1 or (named and odd):
             self.marks.add("sends-secret", call.start, call.path.split("()")[0])
+        elif named and not self._says_who(start, end):
+            self.marks.add("sends-token", call.start, named[0])
+
+    def _says_who(self, start: int, end: int) -> bool:
+        """Whether what is sent has a header that says who one is: there a token belongs."""
+        plain = self.syntax.plain
+        return any(
+            _SAYS_WHO.search(plain, first, last)
+            for first, last in flows.spans(self.names, [(start, end)])
+        )
 
     def _hidden(self, at: int, address: str, how: str) -> None:
         """Tell of a web address that an encoding comes to, and of a script made of it."""

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterable, Iterator
 
+from picketline.packages import shell_sends
 from picketline.packages.inspect.targets import target
 from picketline.packages.inspect.words import secrets
 from picketline.packages.shell import Command
-from picketline.packages.shell_runs import FETCHERS, INTERPRETERS, fetches_and_runs
+from picketline.packages.shell_runs import ENCODED, FETCHERS, INTERPRETERS, fetches_and_runs
 from picketline.packages.shell_words import base
 
 Told = tuple[str, str, str]
@@ -20,7 +21,6 @@ _MANAGERS = {"npm", "pnpm", "yarn", "bun"}
 _SCANNERS = {"trufflehog", "gitleaks"}
 _ASSISTANTS = {"claude", "gemini", "q", "codex", "cursor-agent", "amp"}
 _UNGUARDED = {"--dangerously-skip-permissions", "--yolo", "--trust-all-tools", "-y"}
-_ENCODED = re.compile(r"(?i)\s-e(?:nc|ncodedcommand|c)?\s+[A-Za-z0-9+/=]{24}")
 _WINDOWS = {"certutil", "bitsadmin", "mshta", "rundll32", "regsvr32"}
 
 
@@ -31,6 +31,7 @@ def told(commands: Iterable[Command]) -> Iterator[Told]:
     if tool:
         text = next((one.text for one in every if one.program == tool), "")
         yield "fetches-and-runs", tool, text
+    yield from shell_sends.told(every)
     for command in every:
         for name, value in _one(command):
             yield name, value, command.text
@@ -84,7 +85,7 @@ def _conceals(command: Command, text: str) -> Iterator[tuple[str, str]]:
     if decodes and any(one in INTERPRETERS for one in into):
         yield "runs-decoded", command.program
     if command.program in {"powershell", "pwsh"}:
-        if _ENCODED.search(text):
+        if ENCODED.search(text):
             yield "runs-decoded", "base64"
         if re.search(r"(?i)-w(?:indowstyle)?\s+hidden", text):
             yield "hides-process", command.program

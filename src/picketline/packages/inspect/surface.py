@@ -14,7 +14,7 @@ _BIDI = re.compile(rb"\xe2(?:\x80[\xaa\xab\xad\xae]|\x81[\xa6-\xa8])")
 _LONGEST_LINE = 400
 _OPENS = (re.compile(rb"\xe2\x80[\xaa\xab\xad\xae]"), re.compile(rb"\xe2\x81[\xa6-\xa8]"))
 _CLOSES = (b"\xe2\x80\xac", b"\xe2\x81\xa9")
-_GAP = re.compile(rb"(?:\t{60}| {150})[ \t]*(?=[^ \t\r\n])")
+_GAP = re.compile(rb"(?:\t{60}| {150})[ \t]*+")
 _CODE = re.compile(rb"[\w$)\]]\s?[(=;]|\bfunction\b|\beval\b|=>")
 _LONG = {"base64": 1024, "escapes": 512, "codes": 1024, "percent": 512}
 _MEDIA = (
@@ -140,7 +140,10 @@ def mixed(code: bytes) -> Iterator[Place]:
     if code.isascii():
         return
     text = code.decode("utf-8", "replace")
+    seen, at = 0, 0
     for found in _WORD.finditer(text):
         word = found[0]
         if not word.isascii() and _LATIN.search(word) and _ALIKE.search(word) and _LOOKS & {*word}:
-            yield "mixed-script", len(text[: found.start()].encode()), word
+            at += len(text[seen : found.start()].encode())
+            seen = found.start()
+            yield "mixed-script", at, word

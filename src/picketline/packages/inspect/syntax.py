@@ -56,6 +56,10 @@ class Syntax:
         """A node's own text."""
         return self.source[node.start_byte : node.end_byte].decode("utf-8", "replace")
 
+    def scopes(self, at: int) -> list[int]:
+        """As `around`, all of them."""
+        return list(self.around(at))
+
     def around(self, at: int) -> Iterator[int]:
         """The functions around a byte, by number, the innermost first, then -1 for the file."""
         scope = bisect.bisect_right(self._starts, at) - 1

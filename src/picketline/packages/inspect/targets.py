@@ -4,8 +4,8 @@ import re
 
 _TARGETS = (
     ("profile", re.compile(r"\.(?:bashrc|zshrc|bash_profile|zprofile|profile|zshenv)\b")),
-    ("cron", re.compile(r"\bcrontab\b|/etc/cron|/var/spool/cron")),
-    ("systemd", re.compile(r"\.config/systemd\b|/(?:etc|lib)/systemd/system\b")),
+    ("cron", re.compile(r"\bcrontab\b|\betc/cron|\bvar/spool/cron")),
+    ("systemd", re.compile(r"\.config/systemd\b|\b(?:etc|lib)/systemd/system\b")),
     ("launch-agent", re.compile(r"\bLaunch(?:Agents|Daemons)\b|Programs[\\/]+Startup\b|autostart")),
     ("workflow", re.compile(r"\.github[\\/ ]+workflows\b")),
     ("editor-task", re.compile(r"\.vscode[\\/ ]+(?:tasks|settings)\.json")),

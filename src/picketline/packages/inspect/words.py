@@ -81,6 +81,8 @@ _WHOLE = re.compile(
     rb"\(\s{0,40}process\.env\s{0,8}[,)](?!\.filter)"
     rb"|\bfor\s?\((?:(?:const|let|var)\s)?\w{1,40}\sin\s{1,4}process\.env\s{0,4}\)"
     rb"|\b(?:body|data|payload|json)\s?:\s?process\.env\s?[,;)}]"
+    rb"|\.(?:post|put|write|end|send)\([^()\n]{0,60}\bprocess\.env\s?[,)]"
+    rb"|\bJSON\.stringify\(\{\s?\.\.\.process\.env\b"
 )
 _GIVEN = re.compile(rb"\bprocess\.env\b(?!\s?(?:\.|\[|\?\.))")
 _FILES = (

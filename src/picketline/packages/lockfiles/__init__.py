@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
+from picketline.core.errors import LockfileError
 from picketline.packages.documents import shown
-from picketline.packages.errors import LockfileError
 from picketline.packages.facts import Lockfile, LockKind
 
 NAMES: dict[str, LockKind] = {

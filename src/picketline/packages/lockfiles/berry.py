@@ -67,6 +67,7 @@ def read(text: str, path: str) -> Lockfile:
         path=path,
         kind="berry",
         version=metadata.get("version", ""),
+        name=next((each.name for each in entries if each.resolved == "workspace:."), ""),
         importers=tuple(importers),
         entries=tuple(entries),
         settings=settings(kept),

@@ -7,9 +7,9 @@ from typing import Any, TypeVar
 import msgspec
 
 from picketline.core import canonical
+from picketline.core.errors import LockfileError
 from picketline.core.text import safe_text
 from picketline.packages.documents import MAX_TEXT, Place, shown
-from picketline.packages.errors import LockfileError
 from picketline.packages.facts import Dependency, Group, Importer
 
 MAX_KEY = 16 * 1024
@@ -89,6 +89,11 @@ def importer(path: str, sections: Iterable[tuple[Group, Mapping[str, str]]]) -> 
         for name, spec in section.items()
     )
     return Importer("" if path == "." else path, asked)
+
+
+def named(*values: Any) -> str:
+    """The first of them that can be the project's name; "" if none is."""
+    return next((v for v in values if isinstance(v, str) and 0 < len(v) <= MAX_TEXT), "")
 
 
 def settings(values: Mapping[str, Any]) -> dict[str, str]:

@@ -21,6 +21,7 @@ from picketline.packages.lockfiles.notes import (
     Problems,
     converted,
     importer,
+    named,
     place,
     target_of,
     too_long,
@@ -123,10 +124,17 @@ def read(data: bytes, path: str, kind: LockKind) -> Lockfile:
         path=path,
         kind=kind,
         version="" if version is None else str(version),
+        name=_name(value),
         importers=tuple(importers),
         entries=tuple(entries),
         problems=problems.told(),
     )
+
+
+def _name(value: Mapping[str, Any]) -> str:
+    packages = value.get("packages")
+    root = packages.get("") if isinstance(packages, dict) else None
+    return named(root.get("name") if isinstance(root, dict) else "", value.get("name"))
 
 
 def _new(

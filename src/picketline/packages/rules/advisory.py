@@ -15,7 +15,7 @@ import msgspec
 
 from picketline.core.check import rule
 from picketline.core.model import Finding, Severity
-from picketline.packages import telling
+from picketline.packages import specs, telling
 from picketline.packages.corpus import Advisory
 from picketline.packages.facts import Project
 from picketline.packages.purls import purl, subject
@@ -45,14 +45,13 @@ def _versions(project: Project) -> dict[tuple[str, str], list[_Place]]:
     found: dict[tuple[str, str], list[_Place]] = {}
     for package in project.packages:
         if package.version:
-            line = package.manifest.lines.get("version", 0)
+            line = package.manifest.lines.get("version", 1)
             place = _Place(package.manifest.path, line)
             found.setdefault((package.name, package.version), []).append(place)
     for lock in project.lockfiles:
         for entry in lock.entries:
-            if entry.version and not entry.link:
-                place = _Place(lock.path, entry.line)
-                found.setdefault((entry.name, entry.version), []).append(place)
+            for each in specs.versions(entry):
+                found.setdefault(each, []).append(_Place(lock.path, entry.line or 1))
     return found
 
 

@@ -17,11 +17,13 @@ from picketline.core.check import rule
 from picketline.core.model import Finding, Severity
 from picketline.packages import chains, telling
 from picketline.packages.chains import Ladder, Look, Words, chain
-from picketline.packages.facts import Project
+from picketline.packages.facts import Mark, Project
 
 _SEVERAL = "several-secrets"
 _FILE = "secret-file"
 _PRIZE = "secret-of-others"
+_ASKED = "identifies-by-command"
+_OTHERS = "sends-publishing-token"
 _TOKEN = "secret-token"  # noqa: S105  # a word of the ladder, like the ones above
 _PLACED = "in-settings"
 _OWN = "own-and-published"
@@ -33,6 +35,8 @@ _KINDS = _PRIZES | {
     *("npm", "github", "gitlab", "aws", "google", "azure", "kube", "vault", "docker", "imds"),
     *("netrc", "system", "cloudflare", "slack", "stripe", "heroku", "vercel", "digitalocean"),
 }
+_PUBLISHING = frozenset({"npm", "github", "gitlab", "aws"})
+"""Whose tokens no client sends but in a header."""
 _SETTINGS = frozenset({"json", "yaml", "shell", "python", "text"})
 _ASIDE = re.compile(
     r"(?:^|/)(?:tests?|__tests__|specs?|examples?|demos?|docs?|fixtures?|man|benchmarks?|generated)/"
@@ -41,7 +45,7 @@ _ASIDE = re.compile(
 _PUBLIC = frozenset({"google", "private-key"})
 _LADDER = Ladder(
     install=(
-        chain(Severity.CRITICAL, "sends-secret"),
+        chain(Severity.CRITICAL, "sends-secret sends-token"),
         chain(Severity.CRITICAL, _SEVERAL, chains.REACHES),
         chain(Severity.CRITICAL, _FILE, chains.REACHES),
         chain(Severity.CRITICAL, chains.TAKES, chains.ODD),
@@ -55,11 +59,14 @@ _LADDER = Ladder(
         chain(Severity.HIGH, "reads-environment identifies reads-secret", chains.ODD, "connects"),
         chain(Severity.HIGH, _PRIZE, chains.HIDDEN, chains.REACHES),
         chain(Severity.HIGH, _FILE, "sends-secret"),
+        chain(Severity.HIGH, "reads-environment", "sends-secret"),
+        chain(Severity.HIGH, _OTHERS),
+        chain(Severity.HIGH, _ASKED, "connects"),
         chain(Severity.HIGH, _SEVERAL, chains.REACHES),
         chain(Severity.HIGH, _TOKEN, _THEIRS),
         chain(Severity.MEDIUM, _TOKEN, _OWN),
         chain(Severity.MEDIUM, _PRIZE, "connects"),
-        chain(Severity.MEDIUM, "sends-secret"),
+        chain(Severity.MEDIUM, "sends-secret sends-token"),
         chain(Severity.LOW, "secret"),
     ),
     never=(
@@ -85,17 +92,27 @@ def credentials(project: Project) -> Iterator[Finding]:
 
 def _words(look: Look) -> Words:
     """The file's words, with how many kinds of secrets it reads, and how well known they are."""
-    marks = look.file.content.marks
+    marks = _own(look.file.content.marks)
     reads = {mark.value for mark in marks if mark.name == "reads-secret"}
     families = {_family(value) for value in reads} & _KINDS
-    words = set(look.names)
+    words = {mark.name for mark in marks}
     if len(families) >= _MANY:
         words.add(_SEVERAL)
     if any(not value.startswith("env:") for value in reads):
         words.add(_FILE)
     if families & _PRIZES:
         words.add(_PRIZE)
+    if any(mark.name == "identifies" and " " not in mark.value for mark in marks):
+        words.add(_ASKED)
+    if _PUBLISHING & {_family(mark.value) for mark in marks if mark.name == "sends-token"}:
+        words.add(_OTHERS)
     return frozenset(words | (_held(look) if "secret" in words else set()))
+
+
+def _own(marks: tuple[Mark, ...]) -> list[Mark]:
+    """The marks without those of decoded text that is run: L2-OBFS-003 tells those."""
+    runs = any(mark.name == "runs-decoded" for mark in marks)
+    return [mark for mark in marks if not (runs and mark.layers) or mark.name == "secret"]
 
 
 def _held(look: Look) -> set[str]:

@@ -61,8 +61,18 @@ def dynamic_code(project: Project) -> Iterator[Finding]:
 
 
 def _words(look: Look) -> Words:
-    values = [mark.value for mark in look.file.content.marks if mark.name == "computed-name"]
-    words = set(look.names)
+    """The file's words, without the places that L2-OBFS-003 owns."""
+    marks = look.file.content.marks
+    decoded = {mark.line for mark in marks if mark.name == "runs-decoded"}
+    fetched = {mark.line for mark in marks if mark.name == "fetches-and-runs"}
+    theirs = decoded - fetched
+    words = {mark.name for mark in marks} - {"evaluates"}
+    words |= {
+        "evaluates"
+        for mark in marks
+        if mark.name == "evaluates" and not mark.layers and mark.line not in theirs
+    }
+    values = [mark.value for mark in marks if mark.name == "computed-name" and not mark.layers]
     for value in values:
         if not _RUNNERS.isdisjoint(value.split(".")):
             words.add(_RUNNER)

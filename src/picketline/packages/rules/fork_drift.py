@@ -12,7 +12,7 @@ from collections.abc import Iterator
 
 from picketline.core.check import rule
 from picketline.core.model import Finding, Severity
-from picketline.packages import locks, specs, surface
+from picketline.packages import locks, redaction, specs, surface
 from picketline.packages.facts import Package, Project
 from picketline.packages.hygiene import exact, once
 from picketline.packages.purls import subject
@@ -83,13 +83,14 @@ def _owner(package: Package) -> str:
 
 def _fork(package: Package, original: str, *, plain: bool) -> Finding:
     scripts = "; ".join(sorted({f"{run.hook}: {run.command}" for run in package.runs}))
+    hooks = redaction.line(scripts, 200)
     return fork_drift.find(
         subject(package.name),
         Severity.MEDIUM if plain else Severity.LOW,
         exact(f"fork of {original}: {scripts}"),
         evidence=[
             ("purl", package.purl),
-            ("why", f"has the name of {original} and hooks of its own: {scripts[:200]}"),
+            ("why", f"has the name of {original} and hooks of its own: {hooks}"),
             ("repository", specs.shown(package.manifest.repository)[:200]),
         ],
         at=(package.manifest.path, package.manifest.lines.get("scripts", 0)),

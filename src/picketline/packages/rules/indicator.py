@@ -3,7 +3,9 @@
 Why: Somebody has looked at it and found it bad: a version of a package, a file by its hash or
 name, a host that stolen data went to.
 Limits: Only what the corpus holds is known. A file's name alone proves little: medium, unless the
-file is large, an install runs it or its hash is known too.
+file is large, an install runs it, its hash is known too, or who registered it said how bad it is.
+Hosts are known where an install or import can reach code that names them plainly or by an encoding
+that is undone, at most 256 of a file, and in addresses of manifests, locks and hooks.
 Benign: Packages with the same file name for their own reasons: medium, to be looked at once.
 Next: Take the machine as compromised if the package was installed with its scripts: change every
 secret on it, then remove the package.
@@ -14,14 +16,15 @@ from collections.abc import Iterator
 
 from picketline.core.check import rule
 from picketline.core.model import Finding, Severity
-from picketline.packages import chains, telling
+from picketline.packages import chains, specs, telling
 from picketline.packages.corpus import Corpus, Indicator
-from picketline.packages.facts import File, Mark, Package, Project
+from picketline.packages.facts import Dependency, File, Mark, Package, Project
 from picketline.packages.purls import purl, subject
 
 _LARGE = 1 << 20
 _HOST = re.compile(r"(?:https?|wss?|ftp|git(?:\+\w+)?)://(?:[^\s/@\"'`]{1,200}@)?([\w.-]{4,253})")
 _HOSTS = frozenset({"odd-host", "raw-address", "computed-name"})
+_NAME = re.compile(r"(?<![\w.-])[\w-]{1,63}(?:\.[\w-]{1,63}){1,20}")
 _EXACT = frozenset("0123456789")
 _KEYS = {
     "prod": "dependencies",
@@ -34,7 +37,7 @@ Where = tuple[str, int]
 
 @rule(
     "L2-IOC-001",
-    severity=(Severity.LOW, Severity.CRITICAL),
+    severity=(Severity.INFO, Severity.CRITICAL),
     since="0.1",
     category="install",
     tags=("malware", "stable", "T1195.002", "CWE-506"),
@@ -58,8 +61,8 @@ def _versions(project: Project) -> dict[tuple[str, str], list[Where]]:
         found.setdefault((package.name, package.version), []).append(place)
     for lock in project.lockfiles:
         for entry in lock.entries:
-            if not entry.link:
-                found.setdefault((entry.name, entry.version), []).append((lock.path, entry.line))
+            for each in specs.versions(entry):
+                found.setdefault(each, []).append((lock.path, entry.line))
     known = {name for name, version in found if version}
     for (name, version), place in _asked(project):
         if version or name not in known:
@@ -70,12 +73,19 @@ def _versions(project: Project) -> dict[tuple[str, str], list[Where]]:
 def _asked(project: Project) -> Iterator[tuple[tuple[str, str], Where]]:
     """What manifests depend on: by exact version, or by name alone (then all versions are bad)."""
     for package in project.packages:
-        own = package.origin in {"root", "member"}
-        for each in package.manifest.dependencies:
-            if own or each.group in {"prod", "optional"}:
-                name, spec = _unaliased(each.name, each.spec)
-                line = package.manifest.lines.get(f"{_KEYS[each.group]}.{each.name}", 0)
-                yield (name, spec), (package.manifest.path, line)
+        for each, place in _dependencies(package):
+            yield _unaliased(each.name, each.spec), place
+            if (packed := specs.packed(specs.parse(each.spec)))[0]:
+                yield packed, place
+
+
+def _dependencies(package: Package) -> Iterator[tuple[Dependency, Where]]:
+    """What a manifest depends on where it is used, with its place."""
+    own = package.origin in {"root", "member"}
+    for each in package.manifest.dependencies:
+        if own or each.group in {"prod", "optional"}:
+            line = package.manifest.lines.get(f"{_KEYS[each.group]}.{each.name}", 0)
+            yield each, (package.manifest.path, line)
 
 
 def _unaliased(name: str, spec: str) -> tuple[str, str]:
@@ -88,36 +98,61 @@ def _unaliased(name: str, spec: str) -> tuple[str, str]:
 
 
 def _addresses(project: Project) -> Iterator[Finding]:
-    """Hosts that locks take packages from, and that hooks name, each once for a package."""
+    """Hosts of addresses in locks, manifests and hooks, each once for a package."""
     seen: dict[tuple[str, str, str], list[Where]] = {}
-    for lock in project.lockfiles:
-        for entry in lock.entries:
-            for found in _HOST.finditer(entry.resolved):
-                key = (found[1].lower(), entry.name, entry.version)
-                seen.setdefault(key, []).append((lock.path, entry.line))
-    for package in project.packages:
-        for run in package.runs:
-            line = package.manifest.lines.get(f"scripts.{run.hook}", 0)
-            for found in _HOST.finditer(run.command):
-                key = (found[1].lower(), package.name, package.version)
-                seen.setdefault(key, []).append((package.manifest.path, line))
+    told = [*_locked(project), *_written(project)]
+    known = {(host, name) for host, name, version, _ in told if version}
+    for host, name, version, place in told:
+        if version or (host, name) not in known:
+            seen.setdefault((host, name, version), []).append(place)
     for (host, name, version), places in sorted(seen.items()):
         for each in project.corpus.matching("host", host):
             yield _package(each, name, version, places)
 
 
+def _locked(project: Project) -> Iterator[tuple[str, str, str, Where]]:
+    """Where locks take packages from: host, name, version and place."""
+    for lock in project.lockfiles:
+        for entry in lock.entries:
+            for host in _of_address(entry.resolved):
+                yield host, entry.name, entry.version, (lock.path, entry.line)
+        for importer in lock.importers:
+            for each in importer.dependencies:
+                for host in _of_address(each.spec):
+                    yield host, each.name, "", (lock.path, 0)
+
+
+def _written(project: Project) -> Iterator[tuple[str, str, str, Where]]:
+    """What manifests take packages from, and what their hooks name."""
+    for package in project.packages:
+        for each, place in _dependencies(package):
+            for host in _of_address(each.spec):
+                yield host, each.name, "", place
+        for run in package.runs:
+            line = package.manifest.lines.get(f"scripts.{run.hook}", 0)
+            for host in {found[0].lower() for found in _NAME.finditer(run.command)}:
+                yield host, package.name, package.version, (package.manifest.path, line)
+
+
+def _of_address(text: str) -> set[str]:
+    """The hosts of an address, as far as it has any."""
+    if ":" not in text:
+        return set()
+    return {specs.parse(text).host, *(found[1].lower() for found in _HOST.finditer(text))} - {""}
+
+
 def _package(found: Indicator, name: str, version: str, places: list[Where]) -> Finding:
-    first, *others = sorted(places)
+    (path, line), *others = sorted(places)
     return indicator.find(
         subject(name),
-        max(found.severity, Severity.LOW),
+        found.severity,
         f"{found.id} {name}@{version}",
         evidence=[
             ("purl", purl(name, version)),
             *_said(found),
-            *telling.listed("also at", [path for path, _ in others]),
+            *telling.listed("also at", [other for other, _ in others]),
         ],
-        at=first,
+        at=(path, line or 1),
     )
 
 
@@ -128,22 +163,28 @@ def _files(package: Package, corpus: Corpus) -> Iterator[Finding]:
         hashes = corpus.matching("sha256", file.content.sha256)
         base = file.path.rpartition("/")[2]
         for each in hashes or corpus.matching("filename", base):
-            sure = bool(hashes) or file.path in running or file.content.size > _LARGE
+            large = file.content.size > _LARGE
+            sure = bool(hashes) or file.path in running or large or each.exact
             severity = each.severity if sure else min(each.severity, Severity.MEDIUM)
             yield _inside(each, package, severity, file, 0)
 
 
 def _hosts(package: Package, corpus: Corpus) -> Iterator[Finding]:
     """Hosts that code names; in what never runs they are low."""
-    for look in chains.looks(package):
-        hosts: dict[str, int] = {}
-        for mark in look.file.content.marks:
+    runs = {*chains.running(package), *package.imports}
+    for file in package.files:
+        hosts = dict(file.content.hosts)
+        for mark in file.content.marks:
             for host in _named(mark):
                 hosts.setdefault(host, mark.line)
-        for host, line in hosts.items():
+        told: set[str] = set()
+        for line, host in sorted((line, host) for host, line in hosts.items()):
             for each in corpus.matching("host", host):
-                severity = each.severity if look.when != "never" else Severity.LOW
-                yield _inside(each, package, severity, look.file, line)
+                sure = file.path in runs or each.exact
+                severity = each.severity if sure else min(each.severity, Severity.LOW)
+                if each.id not in told:
+                    told.add(each.id)
+                    yield _inside(each, package, severity, file, line)
 
 
 def _named(mark: Mark) -> Iterator[str]:
@@ -159,7 +200,7 @@ def _inside(
 ) -> Finding:
     return indicator.find(
         subject(package.name),
-        max(severity, Severity.LOW),
+        severity,
         f"{found.id} {file.content.sha256}",
         evidence=[
             ("purl", package.purl),

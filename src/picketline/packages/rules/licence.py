@@ -2,7 +2,7 @@
 
 Why: Whoever ships a package under a licence that their organisation refuses breaks one of both.
 Limits: The manifest's word is taken; licence files and headers are not read. A licence of a list
-in the old form stands as the reader put it together.
+in the old form stands as the reader put it together. No id of CWE or ATT&CK speaks of licences.
 Benign: Without a policy only what is unknown is told, once and as info.
 Next: Replace the package, or let whoever is in charge of licences add it to the policy.
 """
@@ -34,7 +34,7 @@ def licence(project: Project) -> Iterator[Finding]:
     project = locks.ordered(project)
     unknown: list[str] = []
     policy = project.policy
-    for (name, text), (version, path) in sorted(_licences(project).items()):
+    for (name, text), (version, path, line) in sorted(_licences(project).items()):
         why = unknowable(text)
         if why:
             unknown.append(f"{name}: {why}")
@@ -44,7 +44,7 @@ def licence(project: Project) -> Iterator[Finding]:
                 Severity.MEDIUM,
                 f"licence {text}",
                 evidence=[("purl", purl(name, version)), ("why", f"the policy refuses {text}")],
-                at=(path, 0),
+                at=(path, line),
             )
     if unknown:
         strict = bool(policy.licences_allowed or policy.licences_denied)
@@ -53,19 +53,20 @@ def licence(project: Project) -> Iterator[Finding]:
         yield hygiene.counted(licence, project, severity, group)
 
 
-def _licences(project: Project) -> dict[tuple[str, str], tuple[str, str]]:
-    """Name and licence of each package that is not the project's own, with version and path."""
-    found: dict[tuple[str, str], tuple[str, str]] = {}
+def _licences(project: Project) -> dict[tuple[str, str], tuple[str, str, int]]:
+    """Name and licence of each package that is not the project's own, with version and place."""
+    found: dict[tuple[str, str], tuple[str, str, int]] = {}
     installed = {each.name for each in project.packages if each.origin not in {"root", "member"}}
     for package in project.packages:
         if package.origin in {"installed", "bundled"}:
             key = (package.name, package.manifest.licence.strip())
-            found.setdefault(key, (package.version, package.manifest.path))
+            line = package.manifest.lines.get("license", 1)
+            found.setdefault(key, (package.version, package.manifest.path, line))
     for lock in locks.kept(project):
         for entry in lock.entries:
             if entry.licence.strip() and entry.name not in installed and not entry.link:
                 key = (entry.name, entry.licence.strip())
-                found.setdefault(key, (entry.version, lock.path))
+                found.setdefault(key, (entry.version, lock.path, entry.line or 1))
     return found
 
 

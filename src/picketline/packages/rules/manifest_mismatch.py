@@ -17,7 +17,7 @@ import msgspec
 
 from picketline.core.check import rule
 from picketline.core.model import Finding, Severity
-from picketline.packages import hygiene, locks, specs, surface
+from picketline.packages import hygiene, locks, redaction, specs, surface
 from picketline.packages.facts import Locked, Package, Project
 from picketline.packages.purls import subject
 
@@ -65,7 +65,7 @@ def _found(project: Project, disorder: list[str]) -> Iterator[Finding]:
                 subject(package.name),
                 severity,
                 hygiene.exact(f"{what} {text}"),
-                evidence=[("purl", package.purl), ("why", f"{what} {text[:200]}")],
+                evidence=[("purl", package.purl), ("why", f"{what} {redaction.line(text, 200)}")],
                 at=(package.manifest.path, _line(package, key)),
             )
 

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 
 from picketline.core.check import rule
 from picketline.core.model import Finding, Severity
-from picketline.packages import locks, registries, specs
+from picketline.packages import locks, redaction, registries, specs
 from picketline.packages.configured import Configured, configured, manager, uses_pnpm
 from picketline.packages.facts import Project
 from picketline.packages.hygiene import exact
@@ -51,7 +51,7 @@ def _find(project: Project, told: tuple[Severity, str], what: str, at: tuple[str
         subject(root.name),
         told[0],
         exact(what),
-        evidence=[("purl", root.purl), ("why", f"{what[:200]}: {told[1]}")],
+        evidence=[("purl", root.purl), ("why", f"{redaction.line(what, 200)}: {told[1]}")],
         at=at,
     )
 

@@ -25,18 +25,24 @@ _FEW = 12
 _SCRIPTS = {"node", "nodejs", "bun", "deno", "tsx", "ts-node"}
 _LADDER = Ladder(
     install=(
-        chain(Severity.CRITICAL, "fetches-and-runs sends-secret mines deletes-home"),
+        chain(Severity.CRITICAL, "fetches-and-runs sends-secret sends-token mines deletes-home"),
+        chain(Severity.CRITICAL, "opens-shell"),
         chain(Severity.CRITICAL, "runs-decoded", chains.SHOWN | chains.HIDDEN | chains.ODD),
         chain(Severity.CRITICAL, chains.TAKES, chains.ODD),
         chain(Severity.CRITICAL, chains.TAKES, chains.HIDDEN, chains.REACHES),
         chain(Severity.HIGH, chains.SPREADS, chains.TAKES | chains.REACHES | {"executes"}),
         chain(Severity.HIGH, "assistant scans-secrets"),
+        chain(Severity.HIGH, chains.UNCHECKED),
+        chain(Severity.HIGH, chains.STAYS),
+        chain(Severity.HIGH, "starts-fetched", "hides-process"),
         chain(Severity.HIGH, chains.HIDDEN, chains.ACTS),
         chain(Severity.HIGH, chains.OBFUSCATOR),
         chain(Severity.HIGH, chains.ODD, "connects executes"),
         chain(Severity.HIGH, _SECRET_FILE, "connects"),
         chain(Severity.HIGH, "identifies", "connects"),
         chain(Severity.MEDIUM, "hides-process disables-tls loads-native", chains.REACHES),
+        chain(Severity.MEDIUM, "starts-fetched"),
+        chain(Severity.MEDIUM, "reads-secret", "connects"),
         chain(Severity.MEDIUM, "runs-decoded", chains.TEXT_DECODER),
         chain(Severity.MEDIUM, chains.HIDDEN),
         chain(Severity.MEDIUM, "writes-outside wallet"),
@@ -73,7 +79,9 @@ def _judged(package: Package, hook: str) -> Finding:
     if package.origin in {"root", "member"} and severity < Severity.HIGH:
         severity = Severity.INFO
     run, file, own = _worst(runs, reached, why)
-    line = package.manifest.lines.get(f"scripts.{hook}", 0)
+    at = (package.manifest.path, package.manifest.lines.get(f"scripts.{hook}", 0))
+    if run.path == run.command:
+        at = (prefix + run.path, 0)
     return post_install.find(
         subject(package.name),
         severity,
@@ -86,7 +94,7 @@ def _judged(package: Package, hook: str) -> Finding:
             *telling.snippets(mark for mark in inline if mark.name in why),
             *telling.snippets(own),
         ],
-        at=(file.path, own[0].line) if file and own else (package.manifest.path, line),
+        at=(file.path, own[0].line) if file and own else at,
     )
 
 
@@ -122,6 +130,7 @@ def _words(marks: tuple[Mark, ...]) -> Words:
     """The names of marks; writing among other packages is what installers of binaries do."""
     names = {mark.name for mark in marks if (mark.name, mark.value) != _INSTALLER}
     files = any(mark.name == "reads-secret" and not mark.value.startswith("env:") for mark in marks)
+    names |= chains.unchecked(marks) | chains.staying(marks)
     return chains.grammar(marks) | names | ({_SECRET_FILE} if files else set())
 
 

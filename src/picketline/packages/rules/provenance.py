@@ -42,7 +42,7 @@ def provenance(project: Project) -> Iterator[Finding]:
                     ("before", f"{before.version}: {one}"[:200]),
                     ("after", f"{after.version}: {other or 'none'}"[:200]),
                 ],
-                at=(after.manifest.path, after.manifest.lines.get("repository", 0)),
+                at=(after.manifest.path, after.manifest.lines.get("repository", 1)),
             )
     bare = [
         package.name
