@@ -6,7 +6,8 @@ from picketline.core.report import Exit
 
 
 def _tree(error: type[PicketlineError], depth: int = 0) -> list[tuple[int, str]]:
-    beneath = sorted(error.__subclasses__(), key=lambda each: inspect.getsourcelines(each)[1])
+    own = [each for each in error.__subclasses__() if each.__module__ == errors.__name__]
+    beneath = sorted(own, key=lambda each: inspect.getsourcelines(each)[1])
     return [
         (depth, error.__name__),
         *(row for each in beneath for row in _tree(each, depth + 1)),

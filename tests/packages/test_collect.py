@@ -12,7 +12,7 @@ import pytest
 import trees
 
 from picketline.core.errors import ArchiveError, LockfileError, PackagesError, TargetError
-from picketline.packages import archives, collect, documents, inspect, reading
+from picketline.packages import archives, collect, documents, held, inspect, reading
 from picketline.packages.collect import Options, Seen
 from picketline.packages.corpus import Corpus
 from picketline.packages.facts import Package
@@ -347,13 +347,13 @@ class TestAlone:
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         """What could not be held for a closer look is told."""
-        monkeypatch.setattr(collect, "_HELD", 1000)
+        monkeypatch.setattr(held, "_HELD", 1000)
         seen = _seen(_tarball(tmp_path / "a.tgz", {"a.js": b"1;" * 600, "package.json": b"{}"}))
         assert "a.tgz" in _told(seen)
 
     def test_folders_without_end(self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         """Members in very many folders are bounded by what these would take, and told."""
-        monkeypatch.setattr(collect, "_FOLDERS", 100_000)
+        monkeypatch.setattr(held, "_FOLDERS", 100_000)
         files = {f"{number}/" + "d/" * 100 + "i.js": b"1" for number in range(50)}
         seen = _seen(_tarball(tmp_path / "a.tgz", files))
         assert _told(seen) == {"a.tgz": "too many nested folders, not all read"}

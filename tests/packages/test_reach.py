@@ -39,7 +39,7 @@ def test_requires_in_a_circle_end() -> None:
 
 
 @pytest.mark.parametrize(
-    "name", ["../../../../etc/passwd", "/etc/passwd", "..", ".", "", "\x00", "a/" * 50_000]
+    "name", ["../../../../etc/passwd", "/etc/passwd", "..", ".", "", "\x00", "a/" * 5_000]
 )
 def test_nothing_outside_is_followed(name: str) -> None:
     """What leads out of the package's files, by require or by command, is no file of it."""

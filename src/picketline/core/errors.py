@@ -10,9 +10,9 @@ PicketlineError              exit 2: bad usage, configuration or input
 ├── PackagesError            a project, or what is known of packages, cannot be read
 │   ├── LockfileError        a lockfile is none, or is damaged
 │   ├── ManifestError        a package.json is none, or is damaged
+│   ├── SettingsError        a settings file of a project is damaged
 │   ├── CorpusError          a pack cannot be read, written or trusted
 │   ├── ArchiveError         a tarball is none, or is damaged from its beginning
-│   ├── SettingsError        a settings file of a project is damaged
 │   └── TargetError          what is to be scanned is nothing that can be
 └── DeliveryError            somebody could not be told, asked or reached
 
@@ -51,19 +51,6 @@ class ContainmentError(PicketlineError):
     """An incident cannot be acted on."""
 
 
-class DeliveryError(PicketlineError):
-    """Somebody could not be told, asked or reached.
-
-    `lasting` if trying again soon cannot help. `after` is how long the other side asks to
-    be left alone, in seconds.
-    """
-
-    def __init__(self, message: str, *, lasting: bool = False, after: float = 0.0) -> None:
-        super().__init__(message)
-        self.lasting = lasting
-        self.after = after
-
-
 class PackagesError(PicketlineError):
     """An input of the package scanner is wrong."""
 
@@ -90,3 +77,16 @@ class ArchiveError(PackagesError):
 
 class TargetError(PackagesError):
     """What is to be scanned is neither a folder, a lockfile nor an archive."""
+
+
+class DeliveryError(PicketlineError):
+    """Somebody could not be told, asked or reached.
+
+    `lasting` if trying again soon cannot help. `after` is how long the other side asks to
+    be left alone, in seconds.
+    """
+
+    def __init__(self, message: str, *, lasting: bool = False, after: float = 0.0) -> None:
+        super().__init__(message)
+        self.lasting = lasting
+        self.after = after
