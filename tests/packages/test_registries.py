@@ -21,7 +21,7 @@ def setting(path: str, key: str, value: str) -> Setting:
         ("pnpm-workspace.yaml", "registries.default", "https://npm.acme.example"),
         ("bunfig.toml", "install.registry", "https://npm.acme.example"),
         ("bunfig.toml", "install.scopes.@acme", '"https://npm.acme.example"'),
-        ("packages/a/.npmrc", "registry", "https://***@npm.acme.example:8443/"),
+        (".npmrc", "registry", "https://***@npm.acme.example:8443/"),
     ],
 )
 def test_hosts_that_settings_map(path: str, key: str, value: str) -> None:
@@ -30,9 +30,10 @@ def test_hosts_that_settings_map(path: str, key: str, value: str) -> None:
     assert known == {registry.HOST, registry.YARN_HOST, "npm.acme.example"}
 
 
-def test_settings_of_what_is_installed_map_nothing() -> None:
-    """A package brings no registry of its own."""
-    found = setting("node_modules/a/.npmrc", "registry", "https://evil.example")
+@pytest.mark.parametrize("folder", ["node_modules/a", "docs", "packages/a"])
+def test_settings_elsewhere_map_nothing(folder: str) -> None:
+    """A package brings no registry of its own, nor does any folder but the root."""
+    found = setting(f"{folder}/.npmrc", "registry", "https://evil.example")
     assert "evil.example" not in registries.known(project(settings=[found]))
 
 

@@ -226,7 +226,7 @@ class _Reader:
 
     def _roots(self, found: Mapping[str, Manifest]) -> dict[str, Origin]:
         """The folders of packages and what they are: the root first, then by path."""
-        members = _members(found)
+        members = set() if self._origin == "archive" else _members(found)
         bundled = {path: frozenset(manifest.bundled) for path, manifest in found.items()}
         origins: dict[str, Origin] = {"": self._origin}
         for path in sorted(set(found) | {p for p in _folders(self._files) if _is_installed(p)}):

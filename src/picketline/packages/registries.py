@@ -39,9 +39,9 @@ def scopes(project: Project) -> dict[str, str]:
 
 
 def _mapped(project: Project) -> Iterator[tuple[str, str]]:
-    """The scope ("" for all) and host of each registry that settings name."""
+    """The scope ("" for all) and host of each registry that settings of the root name."""
     for setting in locks.settings(project):
-        if not _REGISTRIES.search(setting.key):
+        if "/" in setting.path or not _REGISTRIES.search(setting.key):
             continue
         for url in _URL.findall(_text(setting.value)):
             yield _scope(setting.key), host(url)

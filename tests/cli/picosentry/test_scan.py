@@ -242,3 +242,19 @@ def test_a_corpus_that_is_not_there(evil: Path, tmp_path: Path) -> None:
     """Somebody's own indicators do not vanish without a word."""
     done = trees.run("check", evil, "-c", tmp_path / "none", cwd=tmp_path)
     assert done.returncode == 2
+
+
+def test_a_tarball_has_no_members(tmp_path: Path) -> None:
+    """What a hook runs belongs to the package, whatever manifest lies beside it."""
+    root = trees.lay(
+        tmp_path / "package",
+        {
+            "package.json": '{"name":"p","version":"1.0.0","scripts":{"install":"node lib/i.js"}}',
+            "lib/package.json": '{"name":"q","version":"1.0.0"}',
+            "lib/i.js": trees.STEALER,
+        },
+    )
+    with tarfile.open(tmp_path / "p.tgz", "w:gz") as tar:
+        tar.add(root, "package")
+    done = trees.run("scan", tmp_path / "p.tgz", "--fail-on", "critical", cwd=tmp_path)
+    assert done.returncode == 1

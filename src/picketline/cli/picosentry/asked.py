@@ -206,7 +206,7 @@ class _Scanner:
             self.gating |= asked.exit_code
             if not self._flags["fail_on"] and asked.fail_on is not None:
                 self.fail_on = asked.fail_on
-        said = (*(asked.not_applied if asked else ()), *accept.idle(scanned.part))
+        said = (*_unmet(asked), *accept.idle(scanned.part))
         return msgspec.structs.replace(scanned, part=self._told(scanned.part, said))
 
     def _options(
@@ -233,6 +233,15 @@ class _Scanner:
             coverage=(*part.coverage, *said, *_old(self._corpus, self._flags, self._today)),
             skipped=(*part.skipped, *_aged(self._corpus, self._flags, self._today)),
         )
+
+
+def _unmet(asked: project_settings.Effective | None) -> tuple[Gap, ...]:
+    """The settings of the project that were not applied."""
+    if asked is None:
+        return ()
+    why = "is not applied: nothing is left out of a report"
+    threshold = asked.severity_threshold is not Severity.INFO
+    return (*asked.not_applied, *([Gap("severity_threshold", why)] if threshold else []))
 
 
 class _Acceptance:

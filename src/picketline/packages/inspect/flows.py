@@ -12,7 +12,7 @@ _DECODERS = re.compile(
     rb"(?P<base64>\batob\b|(?<!toString\()[\"'`]base64(?:url)?[\"'`])"
     rb"|(?P<hex>(?<!toString\()(?<!digest\()[\"'`]hex[\"'`])"
     rb"|(?P<codes>\bfromC(?:harCode|odePoint)\b)|(?P<hidden>\bcodePointAt\b)"
-    rb"|(?P<inflate>\b(?:inflate|gunzip|unzip|brotliDecompress)(?:Raw)?(?:Sync)?\b)"
+    rb"|(?P<inflate>\b(?:inflate|gunzip|unzip|brotliDecompress)(?:Raw)?(?:Sync)?(?=\s?[(,)]))"
     rb"|(?P<decipher>\bcreateDecipher(?:iv)?\b)"
     rb"|(?P<escapes>\b(?:unescape|decodeURIComponent)\b)"
     rb"|(?P<reverse>\.reverse\s?\(\)\s{0,8}\.join\b)"

@@ -1,5 +1,6 @@
 """What the bytes of a text show without a parser: what is hidden, packed or pushed aside."""
 
+import itertools
 import re
 from collections.abc import Iterator
 
@@ -40,8 +41,8 @@ _LOOKS = frozenset("асеорхуіјѕԁһԛԝАВЕКМНОРСТХІЈЅοα
 def hidden(data: bytes) -> Iterator[Place]:
     """Runs of characters that are not shown, and text directions left open."""
     for found in _UNSEEN.finditer(data):
-        head = found[0][:24]
-        yield "hidden-characters", found.start(), _sort(head)
+        if not _listed(found[0]):
+            yield "hidden-characters", found.start(), _sort(found[0][:24])
     end = 0
     for found in _BIDI.finditer(data):
         if found.start() < end:
@@ -52,6 +53,12 @@ def hidden(data: bytes) -> Iterator[Place]:
         pairs = zip(_OPENS, _CLOSES, strict=True)
         if any(len(opens.findall(line)) > line.count(closes) for opens, closes in pairs):
             yield "hidden-characters", found.start(), "bidi"
+
+
+def _listed(run: bytes) -> bool:
+    """Whether a run is a list of such characters in their order, as in a regular expression."""
+    text = run[:4096].decode("utf-8", "ignore")
+    return all(one < another for one, another in itertools.pairwise(text))
 
 
 def _sort(run: bytes) -> str:

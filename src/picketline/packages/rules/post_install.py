@@ -120,7 +120,7 @@ def _severity(inline: tuple[Mark, ...], contents: list[Content]) -> tuple[Severi
         _words(inline) | shown,
         *(_words(each.marks) | chains.decoding(each) for each in contents),
     ]
-    if len(contents) <= _FEW:
+    if sum(bool(each.marks) for each in contents) <= _FEW:
         several = [frozenset().union(*several)]
     judged = [found for words in several if (found := _LADDER.judge(words, "install"))]
     return max(judged, key=lambda one: one[0].rank, default=(Severity.INFO, frozenset()))
