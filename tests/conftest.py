@@ -1,9 +1,6 @@
-"""For all tests."""
+"""For all tests: an interruption interrupts, also where the tests run in the background."""
 
 import signal
 
-for each in (signal.SIGINT, signal.SIGQUIT, signal.SIGHUP):
-    if signal.getsignal(each) is signal.SIG_IGN:
-        signal.signal(each, signal.SIG_DFL)
-if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
