@@ -65,7 +65,7 @@ def test_a_script_in_between_is_part_of_the_statement() -> None:
 def test_few_files_are_judged_together(more: int, severity: Severity) -> None:
     """What one of a few files takes the other may send; a whole tool behind a hook is no chain."""
     paths = ["setup.js", "names.js", *(f"lib/{number}.js" for number in range(more))]
-    marks = {path: (_FETCHES,) for path in paths} | {"names.js": (_IDENTIFIES,)}
+    marks = dict.fromkeys(paths, (_FETCHES,)) | {"names.js": (_IDENTIFIES,)}
     (found,) = post_install(
         _project(
             _PACKAGE,
