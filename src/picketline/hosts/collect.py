@@ -70,10 +70,18 @@ async def _execute(
         )
     except OSError as problem:
         return Answer(b"", f"{argv[0]}: {problem.strerror}".encode(), None)
+    asyncio.get_running_loop().set_exception_handler(_unless_closed)
     try:
         return await _converse(child, script, limits)
     finally:
         await _end(child)
+
+
+def _unless_closed(loop: asyncio.AbstractEventLoop, context: dict[str, object]) -> None:
+    """Leave out what asyncio says of a pipe whose reader or waiter is gone: it is expected."""
+    gone = (BrokenPipeError, ConnectionResetError, asyncio.InvalidStateError)
+    if not isinstance(context.get("exception"), gone):
+        loop.default_exception_handler(context)
 
 
 def _die_with_the_controller() -> None:
@@ -113,7 +121,9 @@ async def _send(child: asyncio.subprocess.Process, script: bytes) -> None:
     with contextlib.suppress(BrokenPipeError, ConnectionResetError):
         child.stdin.write(script)
         await child.stdin.drain()
-    child.stdin.close()
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+        child.stdin.close()
+        await child.stdin.wait_closed()
 
 
 async def _keep(stream: asyncio.StreamReader | None, kept: bytearray, most: int) -> None:
