@@ -79,7 +79,7 @@ _QUERY = re.compile(
 )
 _QUOTED = re.compile(
     r"(?P<slash>\\{1,3})(?P<outer>[\"'`])(?P<far>[\s\S]*?)(?=\\{0,3}(?P=outer)|\Z)"
-    r"|(?P<quote>[\"'`])(?P<near>(?:\\[\s\S]|(?!(?P=quote))[^\\])*+)"
+    r"|(?P<quote>[\"'`])(?P<near>(?:\\[\s\S]|(?!(?P=quote))[^\\])*)"
 )
 _SHELL = re.compile(r"(?:[^\s\"'`;&|<>\\]|\\.|\"[^\"]*\"?|'[^']*'?)+")
 _WIDE = re.compile(rf"(?i)(?:{_SCHEMES}\s{{1,4}})?[^\s\"'`;&|<>]+")
