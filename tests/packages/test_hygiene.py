@@ -1,7 +1,7 @@
 from projects import project
 
 from picketline.core.model import Evidence, Severity, fingerprint
-from picketline.packages.hygiene import Group, counted, exact, once
+from picketline.packages.hygiene import Group, counted, distinct, exact
 from picketline.packages.rules.lockfile_drift import lockfile_drift
 
 
@@ -34,10 +34,10 @@ def test_copies_are_told_once() -> None:
     one = counted(lockfile_drift, project(), Severity.LOW, Group("no integrity", ["a"], "x"))
     same = counted(lockfile_drift, project(), Severity.LOW, Group("no integrity", ["a"], "y"))
     other = counted(lockfile_drift, project(), Severity.LOW, Group("no integrity", ["b"], "x"))
-    first, second = once([one, same, other])
+    first, second = distinct([one, same, other])
     assert (first.location.path, first.evidence[-1]) == ("x", Evidence("copies", 1))
     assert second == other
-    assert list(once([first, other])) == [first, other]
+    assert list(distinct([first, other])) == [first, other]
 
 
 def test_long_texts() -> None:

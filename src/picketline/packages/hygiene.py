@@ -58,7 +58,7 @@ def counted(check: Check[Any], project: Project, severity: Severity, group: Grou
     )
 
 
-def once(findings: Iterable[Finding]) -> Iterator[Finding]:
+def distinct(findings: Iterable[Finding]) -> Iterator[Finding]:
     """Each statement once: those of copies of one package are one, with the number of others."""
     same: dict[tuple[str, str, Severity], list[Finding]] = {}
     for each in findings:

@@ -14,7 +14,6 @@ ROOT_HOOKS = (*HOOKS, "prepublish", "preprepare", "prepare", "postprepare")
 """Those that npm runs in a project's own folder, and for what it fetches from git."""
 GYP = "node-gyp rebuild"
 _INTERPRETER = re.compile(r"node(js)?|bun|deno|ts-node|tsx|(ba|da|z)?sh|python[23]?|ruby|perl|php")
-_SHELL = re.compile("(ba|da|z|k)?sh")
 _DATA = frozenset(
     {"javascript", "elf", "pe", "macho", "wasm", "zip", "gzip", "tar", "class", "empty"}
 )
@@ -126,24 +125,25 @@ def _starts(
         text, chain = queue.popleft()
         commands = _commands(text, lost)
         paths = dict.fromkeys(path for each in commands for path in _named(each.argv, files))
-        inner: dict[str, str] = {}
+        inner: list[str] = []
         for each in shell_runs.started(commands):
             paths |= dict.fromkeys(_paths(each, files))
-            inner |= _inner(each, manifest)
+            inner += [each.what] if each.kind == "script" and each.what in manifest.scripts else []
         for path in paths:
             yield path, _longer(chain, path)
-        for label, script in inner.items():
-            if label not in seen and len(seen) <= _MOST_SCRIPTS:
-                seen.add(label)
-                queue.append((script, _longer(chain, f"{label}: {script}".removeprefix("sh: "))))
-            elif label not in seen:
+        for name in inner:
+            if name not in seen and len(seen) <= _MOST_SCRIPTS:
+                seen.add(name)
+                script = manifest.scripts[name]
+                queue.append((script, _longer(chain, f"{name}: {script}")))
+            elif name not in seen:
                 lost(f"{hook} leads to more than {_MOST_SCRIPTS} scripts")
         if not paths and not inner:
             yield "", chain
 
 
 def _commands(text: str, lost: Callable[[str], None]) -> tuple[shell.Command, ...]:
-    """The commands of a script."""
+    """The commands of a script, those in the code of its shells among them."""
     found = shell.commands(text)
     if len(text) > shell.LARGEST or len(found) >= shell.MOST_COMMANDS:
         lost("a script is too long to be read to its end")
@@ -155,20 +155,11 @@ def _paths(started: shell_runs.Started, files: Mapping[str, File]) -> Iterator[s
     names: tuple[str, ...] = ()
     if started.kind == "file":
         names = (started.what,)
-    elif started.kind == "code" and not _SHELL.fullmatch(started.by):
+    elif started.kind == "code" and started.by not in shell.SHELLS:
         names = inspect.refers(started.what.encode("utf-8", "replace"), "code.js")
     for name in names:
         if path := _found(normpath(name.replace("\\", "/")), files):
             yield path
-
-
-def _inner(started: shell_runs.Started, manifest: Manifest) -> dict[str, str]:
-    """The script that something which is started leads to, by its name, or a shell's own code."""
-    if started.kind == "script" and started.what in manifest.scripts:
-        return {started.what: manifest.scripts[started.what]}
-    if started.kind == "code" and _SHELL.fullmatch(started.by):
-        return {f"sh: {started.what}": started.what}
-    return {}
 
 
 def _longer(chain: Chain, *more: str) -> Chain:

@@ -261,12 +261,11 @@ def given(path: Path, most: int) -> bytes:
     """
     where = safe_text(str(path))
     try:
-        with open(os.open(path, _HOW & ~os.O_NOFOLLOW), "rb", buffering=0) as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                raise TargetError(f"{where}: no file; give one")
-            data = _up_to(file.fileno(), min(os.fstat(file.fileno()).st_size, most) + 1)
+        data = _regular(os.open(path, _HOW & ~os.O_NOFOLLOW), most)
     except OSError as problem:
         raise TargetError(f"{where}: cannot be read: {problem.strerror}") from None
+    if data is None:
+        raise TargetError(f"{where}: no file; give one")
     if len(data) > most:
         raise TargetError(f"{where}: larger than {most >> 20} MiB, or grows while it is read")
     return data
@@ -275,11 +274,16 @@ def given(path: Path, most: int) -> bytes:
 def again(root: bytes, path: bytes) -> bytes | None:
     """The bytes of a file once more, at most `WHOLE` of them; None if it cannot be read now."""
     try:
-        descriptor = os.open(os.path.join(root, path), _HOW)
-        with open(descriptor, "rb", buffering=0) as file:
-            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-                return None
-            data = _up_to(file.fileno(), min(os.fstat(file.fileno()).st_size, WHOLE) + 1)
+        data = _regular(os.open(os.path.join(root, path), _HOW), WHOLE)
     except OSError:
         return None
-    return data if len(data) <= WHOLE else None
+    return None if data is None or len(data) > WHOLE else data
+
+
+def _regular(descriptor: int, most: int) -> bytes | None:
+    """The bytes of a file, one more than `most` at the most; None if it is no regular file."""
+    with open(descriptor, "rb", buffering=0) as file:
+        status = os.fstat(file.fileno())
+        if not stat.S_ISREG(status.st_mode):
+            return None
+        return _up_to(file.fileno(), min(status.st_size, most) + 1)

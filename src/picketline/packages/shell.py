@@ -26,7 +26,7 @@ _LONGEST_PIECE = 1 << 14
 _LONGEST_PIPE = 8
 _own = threading.local()
 _SUBSTITUTIONS = {"command_substitution", "process_substitution"}
-_SHELLS = {"sh", "bash", "zsh", "dash", "ksh", "ash", "fish"}
+SHELLS = {"sh", "bash", "zsh", "dash", "ksh", "ash", "fish"}
 _BACKSLASH = re.compile(r"(?<=[\w.])\\(?=[\w.@-])")
 
 
@@ -71,7 +71,7 @@ def commands(script: str) -> tuple[Command, ...]:
 def _inner(command: Command) -> Iterator[str]:
     """The scripts that a command is given to run."""
     argv, name = command.argv, command.program
-    if name in _SHELLS:
+    if name in SHELLS:
         at = next((n for n, word in enumerate(argv[1:], 1) if _takes_script(word)), 0)
         yield from argv[at + 1 : at + 2] if at else ()
     elif name == "cmd":

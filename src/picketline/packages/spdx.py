@@ -8,21 +8,27 @@ _DEEPEST = 20
 
 
 @lru_cache(maxsize=1 << 12)
-def expression(text: str) -> str:
-    """The SPDX expression that `text` is, its ids as SPDX spells them today; "" if it is none.
+def tree(text: str) -> Any:
+    """The tree of the SPDX expression that `text` is; None if it is none or of unknown ids.
 
     Texts longer than 256 characters, or with more than 20 parentheses, are none.
     """
-    if not text.strip() or len(text) > _LONGEST or text.count("(") > _DEEPEST:
-        return ""
+    if len(text) > _LONGEST or text.count("(") > _DEEPEST:
+        return None
     from license_expression import (  # type: ignore[import-untyped]  # noqa: PLC0415  # costly
         ExpressionError,
     )
 
     try:
-        return str(_spdx().parse(text, validate=True))
+        return _spdx().parse(text, validate=True)
     except (ExpressionError, ValueError, TypeError, AttributeError, IndexError, RecursionError):
-        return ""
+        return None
+
+
+def expression(text: str) -> str:
+    """The expression with its ids as SPDX spells them today; "" if it is none."""
+    found = tree(text) if text.strip() else None
+    return "" if found is None else str(found)
 
 
 @lru_cache(maxsize=1)

@@ -111,8 +111,10 @@ _OWN = ("quiet", "deterministic_output", "timeout", "token_budget")
 
 def _settled(target: Path, flags: dict[str, Any]) -> None:
     """Take from trusted settings of the project what no flag says."""
-    settings = project_settings.load(target) if target.is_dir() else None
-    if settings is None or not flags["trust_config"]:
+    if not flags["trust_config"] or not target.is_dir():
+        return
+    settings = project_settings.load(target)
+    if settings is None:
         return
     asked = settings.effective(trusted=True, default=Severity(flags["fail_on"] or "high"))
     given = click.get_current_context().get_parameter_source

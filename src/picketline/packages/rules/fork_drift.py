@@ -14,7 +14,7 @@ from picketline.core.check import rule
 from picketline.core.model import Finding, Severity
 from picketline.packages import locks, redaction, specs, surface
 from picketline.packages.facts import Package, Project
-from picketline.packages.hygiene import exact, once
+from picketline.packages.hygiene import distinct, exact
 from picketline.packages.purls import subject
 from picketline.packages.wanted import Wanted, orphan, wanted
 
@@ -31,8 +31,8 @@ def fork_drift(project: Project) -> Iterator[Finding]:
     project = locks.ordered(project)
     known = surface.of(project)
     orphans = (each for each in wanted(project) if orphan(each))
-    yield from once(_commit(each, _severity(each, known)) for each in orphans)
-    yield from once(_forks(project))
+    yield from distinct(_commit(each, _severity(each, known)) for each in orphans)
+    yield from distinct(_forks(project))
 
 
 def _forks(project: Project) -> Iterator[Finding]:

@@ -13,12 +13,11 @@ from typing import Any
 
 from picketline.core.check import rule
 from picketline.core.model import Finding, Severity
-from picketline.packages import hygiene, locks
+from picketline.packages import hygiene, locks, spdx
 from picketline.packages.facts import Policy, Project
 from picketline.packages.purls import purl, subject
 
 _LONGEST = 200
-_DEEPEST = 20
 _Licences = dict[tuple[str, str], set[str]]
 
 
@@ -79,14 +78,14 @@ def unknowable(text: str) -> str:
         return "unlicensed"
     if text.upper().startswith("SEE LICEN"):
         return "in a file of its own"
-    return "" if _parsed(text) is not None else f"no SPDX expression: {text[:80]}"
+    return "" if _tree(text) is not None else f"no SPDX expression: {text[:80]}"
 
 
 def refused(text: str, policy: Policy) -> bool:
     """Whether a policy refuses an expression: of OR any part is enough, of AND all are needed."""
     denied = frozenset(map(_plain, policy.licences_denied))
     allowed = frozenset(map(_plain, policy.licences_allowed))
-    tree = _parsed(text)
+    tree = _tree(text)
     return tree is not None and bool(denied | allowed) and not _meets(tree, allowed, denied)
 
 
@@ -106,28 +105,10 @@ def _meets(tree: Any, allowed: frozenset[str], denied: frozenset[str]) -> bool:
 @lru_cache(maxsize=1 << 12)
 def _plain(name: str) -> str:
     """An id as SPDX writes it today."""
-    tree = _parsed(name)
+    tree = _tree(name)
     return str(tree) if tree is not None else name
 
 
-@lru_cache(maxsize=1 << 12)
-def _parsed(text: str) -> Any:
+def _tree(text: str) -> Any:
     """The tree of an expression; None if it is none, too long, too deep, or of unknown ids."""
-    if len(text) > _LONGEST or text.count("(") > _DEEPEST:
-        return None
-    from license_expression import (  # type: ignore[import-untyped]  # noqa: PLC0415  # costly to import
-        ExpressionError,
-    )
-
-    try:
-        tree = _spdx().parse(text, validate=True)
-    except (ExpressionError, ValueError, TypeError, AttributeError, IndexError, RecursionError):
-        return None
-    return tree
-
-
-@lru_cache(maxsize=1)
-def _spdx() -> Any:
-    from license_expression import get_spdx_licensing  # noqa: PLC0415  # as above
-
-    return get_spdx_licensing()
+    return spdx.tree(text) if len(text) <= _LONGEST else None

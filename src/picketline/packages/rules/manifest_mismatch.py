@@ -46,7 +46,7 @@ def manifest_mismatch(project: Project) -> Iterator[Finding]:
     """What each package is told for, and one finding for what is mere disorder."""
     project = locks.ordered(project)
     disorder: list[str] = []
-    yield from hygiene.once(_found(project, disorder))
+    yield from hygiene.distinct(_found(project, disorder))
     if disorder:
         group = hygiene.Group("manifests that are not as expected", disorder)
         yield hygiene.counted(manifest_mismatch, project, Severity.LOW, group)

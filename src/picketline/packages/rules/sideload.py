@@ -17,7 +17,7 @@ from picketline.core.check import rule
 from picketline.core.model import Finding, Severity
 from picketline.packages import locks, specs, surface
 from picketline.packages.facts import Project
-from picketline.packages.hygiene import exact, once
+from picketline.packages.hygiene import distinct, exact
 from picketline.packages.purls import subject
 from picketline.packages.wanted import Wanted, orphan, wanted
 
@@ -32,7 +32,7 @@ from picketline.packages.wanted import Wanted, orphan, wanted
 def sideload(project: Project) -> Iterator[Finding]:
     """Each spec that leads elsewhere, by who wrote it and what it leads to."""
     project = locks.ordered(project)
-    yield from once(_found(project))
+    yield from distinct(_found(project))
 
 
 def _found(project: Project) -> Iterator[Finding]:
