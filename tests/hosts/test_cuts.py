@@ -57,7 +57,7 @@ def _run(argv: list[str], script: bytes = b"") -> bytes:
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         env={"PATH": os.defpath},
-        timeout=120,
+        timeout=250,
         check=False,
     )
     return done.stdout

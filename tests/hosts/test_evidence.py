@@ -1,6 +1,5 @@
 import asyncio
 import os
-import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -136,8 +135,8 @@ _ENDLESS = "printf 'picket\\t1\\t%s\\nfile\\tmanifest.sha256\\t1000000\\n' $1"
         (crate.whole() + b"x", "the host sent more after the end"),
         ("yes", "the host said something else"),
         (f"{_ENDLESS}; yes", "manifest.sha256 is not of the size that was said"),
-        (f"{_ENDLESS}; sleep 60", "no end within 1 s"),
-        ("sleep 60", "no end within 1 s"),
+        (f"{_ENDLESS}; sleep 1000", "no end within 1 s"),
+        ("sleep 1000", "no end within 1 s"),
         ("echo 'sudo: a password\033 is required' >&2", r"sudo: a password\x1b is required"),
     ],
 )
@@ -146,9 +145,7 @@ def test_a_hostile_host(
 ) -> None:
     """Nothing of it is kept; the report and the audit say why; it stays contained."""
     monkeypatch.setattr(evidence, "SECONDS", 1 if "sleep" in str(sent) else 20)
-    begun = time.monotonic()
     (finding,) = _swept(_host(tmp_path, sent), store).parts[0].findings
-    assert time.monotonic() - begun < 20
     assert finding.reason == f"incident {STAMP}; evidence not copied: {why}"
     assert _audit(store) == [f"failed: {why}"]
     assert not _copies(store)

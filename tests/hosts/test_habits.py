@@ -42,7 +42,8 @@ def root(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def _script(root: Path | str = "") -> bytes:
-    return assemble(ProbeSettings(nonce=fakeroot.NONCE, root=str(root)))
+    wanted = range_root.wanted() if root else ()
+    return assemble(ProbeSettings(nonce=fakeroot.NONCE, root=str(root), wanted=wanted))
 
 
 def _run(
@@ -224,6 +225,10 @@ _PIPES = (
     "var/lib/dpkg/diversions",
     "var/www/x.php",
     "tmp/id_rsa",
+    "tmp/setup_x.js",
+    "srv/setup_x.js",
+    "opt/x/app",
+    "etc/hosts",
 )
 
 

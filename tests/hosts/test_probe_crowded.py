@@ -37,22 +37,17 @@ def test_a_ready_thread_that_gets_nothing_counts_in_full(
 _STORM = "while :; do (exit 0) & (exit 0); done"
 
 
-def test_a_storm_of_processes_hides_nobody() -> None:
-    """Whatever begins and ends between two looks at this machine is no hidden process."""
+@pytest.mark.parametrize("turn", [0, 1, 5])
+def test_a_storm_of_processes_hides_nobody(turn: int) -> None:
+    """Whatever begins and ends between two looks, of each view, is no hidden process."""
     dash = require("dash")
-    storm = [subprocess.Popen([dash, "-c", _STORM]) for _ in range(2)]
+    storm = subprocess.Popen([require("nice"), "-n", "19", dash, "-c", _STORM])
     try:
-        told = [_hidden(dash, turn) for turn in (0, 1, 5, 8, 9, 13)]
+        script = assemble(ProbeSettings(nonce=fakeroot.NONCE, turn=turn))
+        done = subprocess.run([dash], input=script, capture_output=True, check=True)
     finally:
-        for each in storm:
-            each.kill()
-            each.wait()
-    assert told == [[]] * 6
-
-
-def _hidden(dash: str, turn: int) -> list[str]:
-    script = assemble(ProbeSettings(nonce=fakeroot.NONCE, turn=turn))
-    done = subprocess.run([dash], input=script, capture_output=True, check=True, timeout=60)
+        storm.kill()
+        storm.wait()
     reading = read(Answer(done.stdout, b"", 0), fakeroot.NONCE, catalogue(RULES))
     assert reading is not None
-    return [str(found) for found in reading.findings if found.rule == "HOST-PROC-003"]
+    assert [found.subject for found in reading.findings if found.rule == "HOST-PROC-003"] == []

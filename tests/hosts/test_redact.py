@@ -1,5 +1,3 @@
-import time
-
 import build
 import pytest
 from hypothesis import given
@@ -104,15 +102,11 @@ def test_masking_twice_is_masking_once(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text",
-    ["x" * 1000, "token" * 160, "password-" * 100, "mysql " * 160, "a://b:" * 160, " " * 1000],
-    ids=lambda text: text[:9],
+    "piece", ["x", "token", "password-", "mysql ", "a://b:", " "], ids=lambda piece: f"{piece!r}"
 )
-def test_no_text_takes_long(text: str) -> None:
-    """A host chooses its words; a quarter of the longest value costs milliseconds at most.
+def test_no_text_takes_long(piece: str) -> None:
+    """A host chooses its words; megabytes come to an end: a quadratic one would take hours.
 
     Masking happens on the loop that all hosts share: what is slow here stops the sweep.
     """
-    began = time.process_time()
-    redact(text)
-    assert time.process_time() - began < 0.1
+    assert redact(piece * (1_000_000 // len(piece)))

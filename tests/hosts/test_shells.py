@@ -43,7 +43,7 @@ def usual(root: Path, tmp_path_factory: pytest.TempPathFactory) -> bytes:
     require("dash")
     require("mawk")
     path = fakeroot.tools(tmp_path_factory.mktemp("usual"), "mawk")
-    return fakeroot.probe(root, path=path, known=_KNOWN)
+    return fakeroot.probe(root, path=path, known=_KNOWN, wanted=range_root.wanted())
 
 
 def test_everything_is_in_there(usual: bytes) -> None:
@@ -63,6 +63,7 @@ def test_same_bytes(shell: str, awk: str, root: Path, usual: bytes, tmp_path: Pa
     require(_SHELLS[shell][0])
     require(awk.removesuffix("-awk") if awk == "busybox-awk" else awk)
     path = fakeroot.tools(tmp_path, awk)
-    said = fakeroot.probe(root, shell=_SHELLS[shell], path=path, known=_KNOWN)
+    wanted = range_root.wanted()
+    said = fakeroot.probe(root, shell=_SHELLS[shell], path=path, known=_KNOWN, wanted=wanted)
     assert said.splitlines() == usual.splitlines()
     assert said == usual

@@ -10,13 +10,17 @@ import pages
 import pytest
 from build import found, record, told
 
+from picketline.core import indicators
 from picketline.core.baseline import Acceptance
 from picketline.core.decide import Disposition
 from picketline.core.errors import PicketlineError
+from picketline.core.indicators import Indicator, Indicators
+from picketline.core.model import Severity
 from picketline.core.report import Part, exit_code
 from picketline.hosts.facts import Status
 from picketline.hosts.inventory import Host, Inventory, Settings
 from picketline.hosts.sweep import SCHEMA, Plan, sweep
+from picketline.hosts.wanted import wanted
 
 STAMP = "20260314150926"
 SAYS = "#!/bin/sh\n"
@@ -166,6 +170,23 @@ def test_a_fake_root_is_for_this_machine(tmp_path: Path) -> None:
     local = _with(plan, hosts=(Host(ssh="localhost"),))
     (part,) = sweep(msgspec.structs.replace(local, root=str(tmp_path / "root"))).parts
     assert [finding.rule for finding in part.findings] == ["HOST-CRN-001"]
+
+
+def test_indicators_reach_a_host(tmp_path: Path) -> None:
+    """What is found by them is a finding of the host, and its report says what was looked for."""
+    one = Indicator(id="x", kind="filename", value="setup_x.js", severity=Severity.HIGH, why="w")
+    hunted = wanted(Indicators(schema=indicators.SCHEMA, indicators=(one,)))
+    answers = {"up": _says(), "down": "#!/bin/sh\nexit 255\n"}
+    plan = msgspec.structs.replace(_plan(tmp_path, answers), wanted=hunted)
+    fence = pages.Fence("file", "/srv/setup_x.js", "x\n")
+    fakeroot.lay(tmp_path / "root", pages.Case("payload", [fence]))
+    said = {part.name: part.coverage for part in sweep(plan).parts}
+    assert said == {"up": hunted.coverage, "down": ()}
+    local = _with(plan, hosts=(Host(ssh="localhost"),))
+    (part,) = sweep(msgspec.structs.replace(local, root=str(tmp_path / "root"))).parts
+    assert [(each.rule, each.disposition) for each in part.findings] == [
+        ("HOST-IOC-002", Disposition.ALERT)
+    ]
 
 
 def test_who_watches_hears_of_every_host(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from range_box import Box, program
 from picketline.core.model import Severity
 from picketline.hosts.probe import ProbeSettings, assemble
 
-_CHURNERS, _SWEEPS = 8, 6
+_CHURNERS, _SWEEPS = 3, 4
 _CHURN = 'while :; do "$1" -c : & "$1" -c : ; done'
 
 _SLOW_AWK = """\

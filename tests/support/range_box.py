@@ -78,7 +78,7 @@ class Room:
     def close(self) -> None:
         """Wait for all that was started, once the first process has ended."""
         for child in self._children:
-            child.communicate(timeout=20)
+            child.communicate(timeout=250)
 
     def enter(self, *argv: str | Path) -> list[str]:
         """The command line that runs another one in the box."""
@@ -162,7 +162,7 @@ class Room:
             check=False,
             text=True,
             env=_ENVIRON | dict(environ or {}),
-            timeout=120,
+            timeout=250,
         )
 
     def shell(self, script: str, *arguments: str | Path) -> str:
@@ -207,7 +207,7 @@ class Room:
         return self.stat(pid)[:1] == ["T"]
 
     @staticmethod
-    def wait(condition: Callable[[], bool], seconds: float = 60) -> None:
+    def wait(condition: Callable[[], bool], seconds: float = 240) -> None:
         """Wait for something that must come true."""
         give_up = time.monotonic() + seconds
         while not condition():
@@ -243,7 +243,7 @@ class Box(Room):
         self._init.stdin.close()
         for child in self._children:
             child.send_signal(signal.SIGCONT)  # an nsenter stops with what it started
-        self._init.wait(timeout=20)
+        self._init.wait(timeout=250)
         assert self._init.stdout
         self._init.stdout.close()
         self.close()
