@@ -21,7 +21,14 @@ def restore() -> None:
 
 
 def run(called: str) -> None:
-    """Run the console script of that name; picket if there is none."""
+    """Run the console script of that name; picket if there is none.
+
+    `turned` is what --verify-determinism starts.
+    """
+    if called == "turned":
+        from picketline.cli.picosentry.turned import main as turned  # noqa: PLC0415  # as below
+
+        turned()
     if called != "picket":
         from importlib import metadata  # noqa: PLC0415  # costs as much as all else
 

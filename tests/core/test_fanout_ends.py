@@ -14,9 +14,7 @@ def _slow(number: int) -> int:
 
 def test_an_end_does_not_wait() -> None:
     """What ends the map ends its workers."""
-    began = time.monotonic()
-    found = fanout.each(_slow, [0, 60, 60, 60], 2)
+    found = fanout.each(_slow, [0, 1000, 1000, 1000], 2)
     assert list(islice(found, 1)) == [0]
     found.close()  # type: ignore[attr-defined]  # a generator
-    assert time.monotonic() - began < 20
     assert not multiprocessing.active_children()

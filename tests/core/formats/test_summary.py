@@ -1,8 +1,10 @@
+import packaged
 import pytest
 
 from picketline.core.decide import Disposition
 from picketline.core.formats.summary import (
     Verdict,
+    age,
     note,
     place,
     summarise,
@@ -83,3 +85,18 @@ def test_a_rule_without_a_note_is_named_by_its_id(example: Report) -> None:
 def test_utc_of_any_number(seconds: float, said: str) -> None:
     """What is no date is an empty string."""
     assert utc(seconds) == said
+
+
+@pytest.mark.parametrize(
+    ("started", "basis", "told"),
+    [
+        (0.0, packaged.BASIS, "2025-11-12 to 2026-08-01"),
+        (packaged.STARTED, packaged.BASIS, "2025-11-12 to 2026-08-01, 24 to 286 days old"),
+        (packaged.STARTED, {"pack x": "1, collected 2026-08-24, me"}, "2026-08-24, 1 day old"),
+        (packaged.STARTED, {"pack x": "1, collected 2026-13-24, me", "corpus": "x"}, ""),
+        (1e300, {"pack x": "1, collected 2026-08-24, me"}, "2026-08-24"),
+    ],
+)
+def test_the_age_of_a_corpus(started: float, basis: dict[str, str], told: str) -> None:
+    """From when its packs are, the oldest first, and how old that is if the day is known."""
+    assert age(packaged.report(started=started, basis=basis)) == told
