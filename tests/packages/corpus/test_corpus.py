@@ -7,7 +7,7 @@ from corpora import TODAY, pack, written
 from picketline.core.model import Severity
 from picketline.packages.corpus import Corpus, Record, Span, digest_of
 from picketline.packages.corpus.facts import Indicator
-from picketline.packages.corpus.pack import Sealed
+from picketline.packages.corpus.pack import Campaign, Sealed
 from picketline.packages.corpus.place import Held, Place
 from picketline.packages.corpus.registered import Registered, indicator, register
 
@@ -43,6 +43,37 @@ def test_packs_say_the_same_as_indicators() -> None:
     assert _ids(known.known_bad("evil", "1.0.0")) == ["M-1", "M-2"]
     (found,) = known.known_bad("evil", "9.9.9")
     assert (found.severity, found.source) == (Severity.CRITICAL, "them")
+
+
+def test_known_bad_in_a_range() -> None:
+    """The bad versions that a range takes in, of packs and of indicators, by version."""
+    made = pack(packages={"odd": {"MAL-1": "1.2.3 || 1.4.0", "MAL-2": ">=2.0.0 <2.1.0"}})
+    held = Held("one", Sealed.of(made), "unsigned")
+    own = Indicator(id="ioc-1", kind="package", value="odd", versions="1.2.5")
+    known = Corpus.of([own], packs=[held])
+
+    def found(spec: str) -> list[tuple[str, str]]:
+        return [(version, each.id) for version, each in known.known_bad_in("odd", spec)]
+
+    assert found("^1.2.0") == [("1.2.3", "MAL-1"), ("1.2.5", "ioc-1"), ("1.4.0", "MAL-1")]
+    assert found("~1.2.4") == [("1.2.5", "ioc-1")]
+    assert found("") == found("*") == [*found("^1.0.0"), ("2.0.0", "MAL-2")]
+    assert found("^3") == []
+    assert known.known_bad_in("odder", "*") == ()
+
+
+def test_a_campaign_says_its_name() -> None:
+    """The source is the campaign's title with that of the pack, and its references stand by it."""
+    made = pack(
+        source="a list",
+        packages={"odd": {"C-1": "1.2.3", "MAL-2": "*"}},
+        campaigns={"C-1": Campaign("Worm, May 2026", ("https://example.com/worm",))},
+    )
+    known = Corpus.of(packs=[Held("one", Sealed.of(made), "unsigned")])
+    campaign, other = known.known_bad("odd", "1.2.3")
+    assert campaign.source == "Worm, May 2026 (a list)"
+    assert campaign.references == ("https://example.com/worm",)
+    assert (other.source, other.references) == ("a list", ())
 
 
 def test_matching() -> None:
@@ -120,6 +151,14 @@ def test_the_newest_names_count() -> None:
     assert [known.rank(name) for name in ("vue", "lodash", "react")] == [1, 2, None]
     assert [each.name for each in known.near("lodahs")] == ["lodash"]
     assert Corpus.of().near("lodahs") == ()
+
+
+def test_scopes_of_popular_names_are_known() -> None:
+    """Those of no name on the list are not."""
+    known = Corpus.of(popular=["@types/node", "react"])
+    assert known.knows("@types")
+    assert not known.knows("@evil")
+    assert not known.knows("react")
 
 
 def test_what_is_past_does_not_match(tmp_path: Path) -> None:

@@ -103,7 +103,7 @@ def test_too_deep(tmp_path: Path) -> None:
     deadline=None,
     derandomize=True,
     database=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 @given(st.data())
 def test_any_zip(tmp_path: Path, data: st.DataObject) -> None:

@@ -11,7 +11,7 @@ from picketline.core.model import Severity
 from picketline.packages.corpus import Corpus, Record, Span, intake
 from picketline.packages.corpus.facts import Indicator
 from picketline.packages.corpus.intake import take, vetted
-from picketline.packages.corpus.pack import Sealed
+from picketline.packages.corpus.pack import Campaign, Sealed
 from picketline.packages.corpus.place import Place
 from picketline.packages.corpus.seal import sign
 
@@ -192,6 +192,8 @@ def test_a_built_in_pack_is_not_replaced(tmp_path: Path) -> None:
             },
             "G-1: 'x' is no version",
         ),
+        ({"campaigns": {"C": Campaign("\x1b[2J")}}, "no title of a campaign"),
+        ({"campaigns": {"C": Campaign("a" * 201)}}, "no title of a campaign"),
         ({"names": "a\n\nb"}, "not a line each"),
         ({"names": "a b"}, "not a line each"),
     ],

@@ -7,9 +7,11 @@ from picketline.packages.corpus.versions import (
     Span,
     before,
     checked,
+    ends,
     in_span,
     is_version,
     joined,
+    named,
     plain,
     within,
 )
@@ -105,3 +107,50 @@ def test_any_text_can_be_asked(version: str, versions: str) -> None:
     assert within(version, versions) in {True, False}
     assert is_version(version) in {True, False}
     assert plain(plain(version)) == plain(version)
+
+
+@pytest.mark.parametrize(
+    ("versions", "expected"),
+    [
+        ("1.2.3 || 1.2.4", ("1.2.3", "1.2.4")),
+        (">=1.2.3 <2.0.0", ("1.2.3",)),
+        ("2.13.3 - 2.13.5", ("2.13.3", "2.13.5")),
+        ("<=1.2.3 || 4.0.0-rc.1", ("1.2.3", "4.0.0-rc.1")),
+        (">1.2.3", ()),
+        ("*", ()),
+        ("not a range", ()),
+    ],
+)
+def test_the_versions_that_a_range_spells_out(versions: str, expected: tuple[str, ...]) -> None:
+    """Exact ones, and those of its bounds that it holds itself."""
+    assert named(versions) == expected
+
+
+@pytest.mark.parametrize(
+    ("versions", "expected"),
+    [
+        ("^1.2.3", {"1.2.3"}),
+        ("~1.2.3", {"1.2.3"}),
+        ("1.2.3", {"1.2.3"}),
+        (">=1.0.0 <=1.2.3", {"1.0.0", "1.2.3"}),
+        (">1.0.0 <1.2.3", set()),
+        ("1.x", {"1.0.0"}),
+        ("*", set()),
+        ("not a range", set()),
+        ("^1.2.3 " * 100, set()),
+    ],
+)
+def test_where_a_range_begins_and_ends(versions: str, expected: set[str]) -> None:
+    """Its bounds, as far as they belong to it."""
+    assert ends(versions) == expected
+
+
+@_law
+@given(st.text(max_size=40), _versions)
+def test_ends_and_named_versions_are_held(text: str, version: str) -> None:
+    """Any text can be asked; what is told of a range lies in it."""
+    assert ends(text) is not None
+    assert all(within(each, text) for each in named(text))
+    for spec in (f"^{version}", f">={version}", f"<={version}", version):
+        assert version in ends(spec)
+        assert all(within(each, spec) for each in named(spec))

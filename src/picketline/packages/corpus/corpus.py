@@ -37,12 +37,14 @@ class _Part:
     def bad(self, name: str) -> Iterator[Indicator]:
         """What the bulk says of a package, whatever its version."""
         for identity, held in self.packages.get(name, {}).items():
+            campaign = self.contents.campaigns.get(identity)
             yield Indicator(
                 id=identity,
                 kind="package",
                 value=name,
                 versions=held,
-                source=self.contents.source,
+                source=pack.called(campaign, self.contents.source),
+                references=campaign.references if campaign else (),
             )
 
     def records(self, name: str) -> tuple[pack.Record, ...]:
@@ -123,6 +125,21 @@ class Corpus:
         found += self._by_value.get(("package", name), ())
         return _ordered(each for each in found if versions.within(version, each.versions))
 
+    def known_bad_in(self, name: str, spec: str) -> tuple[tuple[str, Indicator], ...]:
+        """Versions known bad that a range of npm takes in, with what says so, by version.
+
+        Of what is bad by a range only the versions that the range spells out are known.
+        """
+        found = [each for part in self._parts for each in part.bad(name)]
+        found += self._by_value.get(("package", name), ())
+        taken = (
+            (version, each)
+            for each in _ordered(found)
+            for version in versions.named(each.versions)
+            if versions.within(version, spec.strip() or versions.ALL)
+        )
+        return tuple(sorted(taken, key=lambda pair: (pair[0], pair[1].id)))
+
     def matching(self, kind: str, value: str) -> tuple[Indicator, ...]:
         """The indicators of a hash (sha256), base name (filename) or host, subdomains too."""
         if kind == "host":
@@ -131,6 +148,12 @@ class Corpus:
             )
         key = value.lower() if kind == "sha256" else value
         return _ordered(self._by_value.get((kind, key), ()))
+
+    def listed(self, kind: str) -> tuple[Indicator, ...]:
+        """Every indicator of a kind, by id; of packages those alone that are not of the bulk."""
+        return _ordered(
+            each for (held, _), found in self._by_value.items() if held == kind for each in found
+        )
 
     def advisories(self, name: str, version: str) -> tuple[Advisory, ...]:
         """The advisories that hold for a version, each once; none for what is no version."""
@@ -147,9 +170,17 @@ class Corpus:
         """How popular a name is, from 1; None if it is not among the popular."""
         return self._ranks.get(name)
 
+    def knows(self, scope: str) -> bool:
+        """Whether a popular name stands in a scope, `@types`."""
+        return scope in self._scopes
+
     def near(self, name: str) -> tuple[Near, ...]:
         """The popular names that another is close to, the most popular first; never itself."""
         return self._neighbours.of(name)
+
+    @cached_property
+    def _scopes(self) -> frozenset[str]:
+        return frozenset(name.partition("/")[0] for name in self._ranks if name[0] == "@")
 
     @cached_property
     def _ranks(self) -> dict[str, int]:

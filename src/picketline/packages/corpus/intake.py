@@ -1,7 +1,9 @@
 """What is imported: packs of others, and feeds of OSV records made into one."""
 
 import datetime as dt
+import os
 import re
+import stat
 from pathlib import Path
 
 import msgspec
@@ -50,6 +52,8 @@ def take(  # noqa: PLR0913  # the options of `corpus import`
         if name:
             raise CorpusError(f"{path}: a pack has its own name; --name is for OSV records")
         return _take_pack(path, target, unsigned=unsigned, key=key)
+    if path.suffix == pack.SUFFIX and not path.is_dir():
+        raise CorpusError(f"{path}: a damaged pack, it does not begin as one; get it anew")
     if not unsigned:
         raise CorpusError(f"{path}: OSV records carry no signature; take them with --unsigned")
     feed = _Feed()
@@ -74,6 +78,9 @@ def vetted(found: pack.Pack, where: str) -> pack.Pack:
     """A pack whose every value can be used. Raises CorpusError for the first that cannot."""
     for each in found.indicators:
         checked(each, where)
+    for campaign in found.campaigns.values():
+        if len(campaign.title) > pack.LONGEST_TITLE or not campaign.title.isprintable():
+            raise CorpusError(f"{where}: {campaign.title[:80]!r} is no title of a campaign")
     try:
         for held in found.packages.values():
             for ranges in held.values():
@@ -118,7 +125,9 @@ def _free(name: str) -> str:
 
 def _begins(path: Path) -> bytes:
     try:
-        with path.open("rb") as stream:
+        with open(os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC), "rb") as stream:  # noqa: PTH123  # of a descriptor
+            if not stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+                raise CorpusError(f"{path}: no regular file; give a file, a folder or a zip")
             return stream.read(2)
     except OSError as problem:
         raise CorpusError(f"{path}: {problem.strerror}") from None

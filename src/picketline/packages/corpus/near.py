@@ -139,6 +139,13 @@ class Neighbours:
         return _filed(names, lambda name: _split(name)[1])
 
 
+def close(name: str, other: str) -> str:
+    """How one word is taken for another: homoglyph, drop, add, change or swap; "" if it is not."""
+    if name == other:
+        return ""
+    return "homoglyph" if _shape(name) == _shape(other) else _edit(name, other)
+
+
 def _filed(names: Iterable[str], key: Callable[[str], str]) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for name in names:

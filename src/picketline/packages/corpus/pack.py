@@ -28,6 +28,8 @@ LARGEST_FILE = 128 << 20
 """Of a pack's file, in bytes."""
 LARGEST = 512 << 20
 """Of what it unpacks to, in bytes."""
+LONGEST_TITLE = 200
+"""Of what a campaign is called, in characters."""
 NAME = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _HEADER = 4096
 _LEVEL = 9
@@ -46,11 +48,19 @@ class Record(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     source: str = ""
 
 
+class Campaign(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What the world calls an incident, and where it was told."""
+
+    title: str
+    references: tuple[str, ...] = ()
+
+
 class Pack(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The contents of a pack.
 
     `packages` are critical indicators of packages, the bulk, in short: name -> id -> versions.
-    `indicators` are all others. `names` are popular ones, the most popular first, a line each.
+    `campaigns` name the ids among them that have a name. `indicators` are all others. `names`
+    are popular ones, the most popular first, a line each.
     """
 
     name: str
@@ -60,6 +70,7 @@ class Pack(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     licence: str = ""
     attribution: str = ""
     packages: dict[str, dict[str, str]] = {}
+    campaigns: dict[str, Campaign] = {}
     indicators: tuple[Indicator, ...] = ()
     advisories: dict[str, tuple[Record, ...]] = {}
     names: str = ""
@@ -81,6 +92,7 @@ class Contents(msgspec.Struct, frozen=True, kw_only=True):
     licence: str = ""
     attribution: str = ""
     packages: msgspec.Raw = msgspec.Raw(b"{}")
+    campaigns: dict[str, Campaign] = {}
     indicators: tuple[Indicator, ...] = ()
     advisories: msgspec.Raw = msgspec.Raw(b"{}")
     names: str = ""
@@ -143,6 +155,11 @@ class Sealed(msgspec.Struct, frozen=True):
         if not NAME.fullmatch(pack.name) or pack.counts() != self.header.counts:
             raise CorpusError(f"{where}: the pack's header and contents do not agree; get it anew")
         return pack
+
+
+def called(campaign: Campaign | None, source: str) -> str:
+    """What a finding says of where it is known from: the campaign first, if there is one."""
+    return f"{campaign.title} ({source})" if campaign else source
 
 
 def unsealed(data: bytes, where: str) -> Sealed:

@@ -82,7 +82,7 @@ def listed(folder: Path, suffix: str) -> list[Path]:
     """The files of a folder whose names end so, by name; none if there is no folder."""
     try:
         found = [each for each in folder.iterdir() if each.name.endswith(suffix)]
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         return []
     except OSError as problem:
         raise CorpusError(f"{folder}: {problem.strerror}") from None

@@ -86,7 +86,7 @@ def remove(where: place.Place, identity: str) -> None:
     file = where.ioc / f"{checked_id(identity)}.json"
     try:
         file.unlink()
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise CorpusError(f"no registered indicator {identity}; see ioc list") from None
 
 

@@ -8,9 +8,11 @@ from typing import Any
 import msgspec
 
 from picketline.core.errors import CorpusError
+from picketline.packages.ranges import nodesemver
 
 ALL = "*"
 _LONGEST = 256
+_INCLUSIVE = {">=", "<=", "=", ""}
 _EXACT = re.compile(r"\d{1,16}\.\d{1,16}\.\d{1,16}(?:-[0-9A-Za-z.-]+)?")
 
 
@@ -41,7 +43,7 @@ def checked(versions: str) -> str:
         return ALL
     _, ranges = _alternatives(versions)
     for each in ranges:
-        if len(each) > _LONGEST or _nodesemver().valid_range(each, loose=True) is None:
+        if len(each) > _LONGEST or nodesemver().valid_range(each, loose=True) is None:
             raise CorpusError(f"{each[:80]!r} is no range of versions; say it as npm does: >=1 <2")
     return versions.strip()
 
@@ -58,6 +60,27 @@ def within(version: str, versions: str) -> bool:
     if not bare or len(bare) > _LONGEST:
         return False
     return bare in exact or any(_satisfies(bare, each) for each in ranges)
+
+
+@functools.lru_cache(maxsize=1 << 12)
+def named(versions: str) -> tuple[str, ...]:
+    """The versions that a range spells out and holds, sorted: of `>=1.2.3 <2.0.0` 1.2.3."""
+    exact, ranges = _alternatives(versions)
+    spelled = {text for each in ranges for text in _EXACT.findall(each[:_LONGEST])}
+    return tuple(sorted(exact | {text for text in spelled if within(text, versions)}))
+
+
+@functools.lru_cache(maxsize=1 << 12)
+def ends(versions: str) -> frozenset[str]:
+    """The versions that a range begins or ends with: of `^1.2.3` and `<=1.2.3` it is 1.2.3."""
+    if len(versions) > _LONGEST:
+        return frozenset()
+    try:
+        parts = nodesemver().make_range(versions, loose=True).set
+    except (ValueError, TypeError, AttributeError, IndexError, RecursionError):
+        return frozenset()
+    held = (each for part in parts for each in part if str(each.operator or "") in _INCLUSIVE)
+    return frozenset(str(getattr(each.semver, "version", "")) for each in held) - {""}
 
 
 def in_span(version: str, span: Span) -> bool:
@@ -87,7 +110,7 @@ def is_version(text: str) -> bool:
 def _parsed(version: str) -> Any:
     if len(version) <= _LONGEST:
         try:
-            return _nodesemver().make_semver(plain(version), loose=True)
+            return nodesemver().make_semver(plain(version), loose=True)
         except ValueError:
             pass
     raise CorpusError(f"{version[:80]!r} is no version")
@@ -104,13 +127,7 @@ def _alternatives(versions: str) -> tuple[frozenset[str], tuple[str, ...]]:
 
 def _satisfies(version: str, versions: str) -> bool:
     try:
-        semver = _nodesemver()
+        semver = nodesemver()
         return bool(semver.satisfies(version, versions, loose=True, include_prerelease=True))
     except ValueError:
         return False
-
-
-def _nodesemver() -> Any:
-    import nodesemver  # type: ignore[import-untyped]  # noqa: PLC0415  # costly to import
-
-    return nodesemver

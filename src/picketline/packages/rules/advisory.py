@@ -15,10 +15,13 @@ import msgspec
 
 from picketline.core.check import rule
 from picketline.core.model import Finding, Severity
-from picketline.packages import specs, telling
-from picketline.packages.corpus import Advisory
+from picketline.packages import locks, specs, telling
+from picketline.packages.corpus import Advisory, versions
 from picketline.packages.facts import Project
 from picketline.packages.purls import purl, subject
+
+_MODULES = "node_modules"
+"""What no repository holds: a place elsewhere is told first."""
 
 
 class _Place(msgspec.Struct, frozen=True, order=True):
@@ -41,7 +44,7 @@ def advisory(project: Project) -> Iterator[Finding]:
 
 
 def _versions(project: Project) -> dict[tuple[str, str], list[_Place]]:
-    """Where each version is, on disk and in locks."""
+    """Where each version is: on disk, in locks, and where only a manifest asks for it by name."""
     found: dict[tuple[str, str], list[_Place]] = {}
     for package in project.packages:
         if package.version:
@@ -52,11 +55,26 @@ def _versions(project: Project) -> dict[tuple[str, str], list[_Place]]:
         for entry in lock.entries:
             for each in specs.versions(entry):
                 found.setdefault(each, []).append(_Place(lock.path, entry.line or 1))
+    known = {name for name, _ in found}
+    for each, place in _asked(project):
+        if each[0] not in known:
+            found.setdefault(each, []).append(place)
     return found
 
 
+def _asked(project: Project) -> Iterator[tuple[tuple[str, str], _Place]]:
+    """What the project's own manifests ask for by one exact version."""
+    for package in locks.own(project):
+        for each in package.manifest.dependencies:
+            spec = specs.parse(each.spec)
+            version = versions.plain(spec.versions)
+            if spec.kind in {"range", "alias"} and versions.is_version(version):
+                line = package.manifest.lines.get(f"dependencies.{each.name}", 1)
+                yield (spec.name or each.name, version), _Place(package.manifest.path, line)
+
+
 def _told(found: Advisory, version: str, places: list[_Place]) -> Finding:
-    first, *others = sorted(places)
+    first, *others = sorted(places, key=lambda each: (_MODULES in each.path.split("/"), each))
     return advisory.find(
         subject(found.name),
         found.severity,

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from picketline.core import canonical
 from picketline.core.check import rule
 from picketline.core.model import Finding, Severity
-from picketline.packages import chains, telling
+from picketline.packages import at_home, chains, telling
 from picketline.packages.chains import Ladder, Look, Words, chain
 from picketline.packages.facts import File, Package, Project
 from picketline.packages.purls import subject
@@ -62,7 +62,7 @@ def bundled(project: Project) -> Iterator[Finding]:
 
 
 def _words(look: Look) -> Words:
-    return look.names | chains.decoding(look.file.content)
+    return at_home.words(look.file.content) | chains.decoding(look.file.content)
 
 
 def _above(package: Package) -> str:

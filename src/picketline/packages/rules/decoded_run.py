@@ -6,7 +6,8 @@ Limits: Text that is fetched or decrypted is not there to be decoded; at most fo
 taken off. In large files names lead everywhere: without the decoder in the call, or the decoded
 text, it is medium there.
 Benign: Bundlers carry the source of workers as encoded text: low, as long as it does nothing but
-compute.
+compute. What stands in for a browser's worker runs the text of data addresses that it is given:
+medium.
 Next: Read the decoded text; if the package's own repository does not explain it, remove the
 package and change what secrets were within reach.
 """
@@ -50,7 +51,12 @@ def decoded_run(project: Project) -> Iterator[Finding]:
 
 
 def _words(look: Look) -> Words:
-    """The file's words; what only decoded text does is told apart from what stands in view."""
+    """The file's words; what only decoded text does is told apart from what stands in view.
+
+    In a bundle a packed text is not what is run because it stands there, too.
+    """
     marks = look.file.content.marks
     words = {mark.name for mark in marks if not mark.layers or mark.name == "runs-decoded"}
+    if chains.large(look.file.content):
+        words.discard("packed")
     return chains.decoding(look.file.content) | words

@@ -17,11 +17,13 @@ import msgspec
 
 from picketline.core.check import rule
 from picketline.core.model import Finding, Severity
-from picketline.packages import locks, registries, specs, surface
+from picketline.packages import locks, registries, specs, surface, wanted
 from picketline.packages.facts import Locked, Lockfile, Package, Project
 from picketline.packages.purls import purl, subject
 
 _VERSION = re.compile(r"v?(\d{1,12})\.(\d{1,12})\.(\d{1,12})")
+_ASKS = re.compile(r"[\^~=v]{0,3}\s{0,4}(\d{1,12}(?:\.(?:\d{1,12}|[x*])){0,2})")
+"""A spec that asks for one major version."""
 _HIGH = 90
 _YEARS = range(1900, 2101)
 
@@ -53,6 +55,8 @@ def dependency_confusion(project: Project) -> Iterator[Finding]:
     for package in project.packages:
         if package.origin == "installed" and (package.name, package.version) not in locked:
             yield from _unlocked(package, known)
+    present = {name for name, _ in locked} | {package.name for package in project.packages}
+    yield from _asked(project, known, frozenset(present))
 
 
 class _Known(msgspec.Struct, frozen=True):
@@ -130,6 +134,31 @@ def _unlocked(package: Package, known: _Known) -> Iterator[Finding]:
             evidence=[("purl", package.purl), ("why", told[1])],
             at=(package.manifest.path, 0),
         )
+
+
+def _asked(project: Project, known: _Known, present: frozenset[str]) -> Iterator[Finding]:
+    """What manifests alone ask for: no lock and no folder shows it."""
+    seen: set[tuple[str, str]] = set()
+    for each in wanted.wanted(project):
+        spec = each.spec
+        name = spec.name or each.name
+        match = _ASKS.fullmatch(spec.versions.strip())
+        if name in present or match is None or known.popular(name):
+            continue
+        version = match[1].replace("x", "0").replace("*", "0")
+        version += ".0" * (2 - version.count("."))
+        if _takeover(version) == "made" and (name, version) not in seen:
+            seen.add((name, version))
+            sure = not each.own or name.partition("/")[0] in known.scopes
+            by = "of your own scope" if sure and each.own else "asked for by a manifest alone"
+            told = f"its version is made to win, and it is {by}"
+            yield dependency_confusion.find(
+                subject(name),
+                Severity.HIGH if sure else Severity.MEDIUM,
+                f"{told} {spec.versions}",
+                evidence=[("purl", purl(name, version)), ("why", told), ("wanted by", each.by)],
+                at=(each.path, each.line),
+            )
 
 
 def _found(lock: Lockfile, entry: Locked, severity: Severity, why: str) -> Finding:

@@ -5,7 +5,8 @@ name was taken apart so that no search finds `eval`, `require` or `child_process
 Limits: An argument that is only known while the code runs stays unknown. Evaluation alone is
 told as info, without a chain to the network or to a name in disguise.
 Benign: Template engines, schema compilers and module loaders make functions from their own
-text: info.
+text: info. A loader of a page that evaluates what it fetches, and names no host, is low where that
+is the page's own origin, and medium where it is told the address.
 Next: Find out what the evaluated text is and where it comes from; without an answer, remove the
 package.
 """
@@ -14,9 +15,10 @@ from collections.abc import Iterator
 
 from picketline.core.check import rule
 from picketline.core.model import Finding, Severity
-from picketline.packages import chains, telling
+from picketline.packages import at_home, chains, telling
 from picketline.packages.chains import Ladder, Look, Words, chain
-from picketline.packages.facts import Project
+from picketline.packages.facts import Mark, Project
+from picketline.packages.inspect.loaders import GIVEN, NAMESPACES, OWN
 
 _RUNNERS = frozenset(
     {
@@ -27,6 +29,8 @@ _RUNNERS = frozenset(
 )
 _RUNNER = "computed-runner"
 _ADDRESS = "computed-address"
+_OWN = "loads-from-own-origin"
+_GIVEN = "loads-from-given-address"
 _LADDER = Ladder(
     install=(
         chain(Severity.HIGH, _RUNNER),
@@ -41,6 +45,8 @@ _LADDER = Ladder(
         chain(Severity.HIGH, "evaluates", chains.ODD, "connects"),
         chain(Severity.HIGH, _ADDRESS, "runs-decoded evaluates executes connects"),
         chain(Severity.MEDIUM, _RUNNER, "executes evaluates fetches-and-runs connects"),
+        chain(Severity.MEDIUM, "evaluates", _GIVEN),
+        chain(Severity.LOW, "evaluates", _OWN),
         chain(Severity.LOW, frozenset({_RUNNER, _ADDRESS})),
         chain(Severity.INFO, "evaluates"),
     ),
@@ -66,7 +72,7 @@ def _words(look: Look) -> Words:
     decoded = {mark.line for mark in marks if mark.name == "runs-decoded"}
     fetched = {mark.line for mark in marks if mark.name == "fetches-and-runs"}
     theirs = decoded - fetched
-    words = {mark.name for mark in marks} - {"evaluates"}
+    words = set(at_home.words(look.file.content)) - {"evaluates"}
     words |= {
         "evaluates"
         for mark in marks
@@ -76,6 +82,14 @@ def _words(look: Look) -> Words:
     for value in values:
         if not _RUNNERS.isdisjoint(value.split(".")):
             words.add(_RUNNER)
-        elif "." in value:
+        elif "." in value and value not in NAMESPACES:
             words.add(_ADDRESS)
-    return frozenset(words)
+    return frozenset((words - {"fetches-and-runs"}).union(_loaded(marks)))
+
+
+def _loaded(marks: tuple[Mark, ...]) -> Iterator[str]:
+    """How code that is fetched is run; by a loader that names no host it is not a threat's."""
+    for mark in marks:
+        if mark.name == "fetches-and-runs":
+            where = mark.value.partition(" ")[2]
+            yield {OWN: _OWN, GIVEN: _GIVEN}.get(where, mark.name)

@@ -32,6 +32,12 @@ _KEYS = {
     "optional": "optionalDependencies",
     "peer": "peerDependencies",
 }
+_HOW = {
+    "package": "a version known bad",
+    "sha256": "a file known by its hash",
+    "filename": "a file known by its name",
+    "host": "a host known bad",
+}
 Where = tuple[str, int]
 
 
@@ -213,6 +219,7 @@ def _inside(
 
 
 def _said(found: Indicator) -> Iterator[tuple[str, str]]:
+    yield "why", f"{found.source or found.id}: {_HOW[found.kind]}"
     yield "indicator", found.id
     yield found.kind, found.value
     yield "source", found.source

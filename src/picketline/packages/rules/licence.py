@@ -2,7 +2,7 @@
 
 Why: Whoever ships a package under a licence that their organisation refuses breaks one of both.
 Limits: The manifest's word is taken; licence files and headers are not read. A licence of a list
-in the old form stands as the reader put it together. No id of CWE or ATT&CK speaks of licences.
+in the old form stands as the reader put it together.
 Benign: Without a policy only what is unknown is told, once and as info.
 Next: Replace the package, or let whoever is in charge of licences add it to the policy.
 """
@@ -26,7 +26,7 @@ _Licences = dict[tuple[str, str], set[str]]
     severity=(Severity.INFO, Severity.MEDIUM),
     since="0.1",
     category="policy",
-    tags=(),
+    tags=("CWE-1104",),
 )
 def licence(project: Project) -> Iterator[Finding]:
     """A finding for each package that the policy refuses, one for all that nobody can tell."""

@@ -6,7 +6,8 @@ Limits: Whether an integrity is that of what the registry holds cannot be told o
 of a user's own settings, outside the project, are not known: name them in the policy. Where a
 lock notes no addresses (pnpm, yarn 2 and later), hosts cannot be told.
 Benign: A host that most of a lock comes from is a registry that the policy does not name yet:
-medium. What merely lacks order (no integrity, another version on disk, no lock) is low or info.
+medium. What merely lacks order (no integrity, a package that no lock knows, no lock) is low or
+info; installed versions that no lock pins are medium, for an install from a lock leaves none.
 Next: Make the lock anew from the registry that you trust and compare; name your registries.
 """
 

@@ -117,10 +117,21 @@ def _override(project: Project, name: str, value: str) -> Told:
         return (Severity.LOW if held else Severity.MEDIUM), "an override leads off the registry"
     if spec.kind == "file" and spec.outside:
         return Severity.LOW, "an override leads out of the project"
-    if spec.kind == "alias" and not specs.alike(name.rpartition(">")[2], spec.name):
-        known = project.corpus.rank(spec.name) is not None
-        return (Severity.INFO if known else Severity.LOW), "an override takes another package"
+    corpus, name = project.corpus, _overridden(name)
+    if spec.kind == "alias" and not specs.keeps(name, spec.name, corpus.knows):
+        if corpus.rank(spec.name) is not None:
+            return Severity.INFO, "an override takes another package"
+        taken = corpus.rank(name) is not None
+        return (Severity.MEDIUM if taken else Severity.LOW), "an override takes another package"
     return None
+
+
+def _overridden(key: str) -> str:
+    """The package that an override's key means: of `b>a@2` and `b/a` it is a."""
+    key = key.rpartition(">")[2]
+    *_, scope, last = ("", *key.split("/"))
+    key = f"{scope}/{last}" if scope.startswith("@") else last
+    return key[:1] + key[1:].partition("@")[0]
 
 
 def _age(_: Project, each: Configured) -> Told:

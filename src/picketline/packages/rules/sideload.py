@@ -3,8 +3,10 @@
 Why: What comes by git, address or path has no version that cannot change, no integrity of the
 registry's and no one who could take it down. npm builds what comes by git: its hooks run.
 Limits: What lies at the other end is not fetched: only what is installed is looked at. Whether a
-commit belongs to a branch of its repository cannot be told offline. An alias under the name of
-its own package is nothing. What names a commit of a repository of another name is L2-FORK-001's.
+commit belongs to a branch of its repository cannot be told offline. Which names are popular is
+what the corpus holds: without its list no name is known to be taken. An alias that is its
+package's name, with or without the mark of a version (`lodash4`, `react-18`), is nothing. What
+names a commit of a repository of another name is L2-FORK-001's.
 Benign: The project's own choice, held to a commit or a hash, is low; paths inside the project,
 workspaces and aliases that keep the name are not told.
 Next: Take the package from a registry, or hold it to a full commit.
@@ -97,11 +99,20 @@ def _path(each: Wanted) -> tuple[Severity, str] | None:
 
 def _alias(project: Project, known: surface.Surface, each: Wanted) -> tuple[Severity, str] | None:
     """By another package's name."""
-    if specs.alike(each.name, each.spec.name):
+    corpus, name = project.corpus, each.spec.name
+    taken = corpus.rank(each.name) is not None
+    popular = corpus.rank(name) is not None or name.partition("/")[0] in project.policy.scopes
+    another = taken and not popular and specs.base(each.name) != specs.base(name)
+    if specs.keeps(each.name, name, corpus.knows) and not another:
         return None
-    why = f"known as {each.name}, it is {each.spec.name}"
-    if project.corpus.rank(each.spec.name) is not None:
+    why = f"known as {each.name}, it is {name}"
+    if popular:
         return (Severity.INFO, why) if each.own else None
-    if known.named(each.spec.name) and not each.own:
-        return Severity.HIGH, f"{why}, which has install hooks"
-    return (Severity.LOW if each.own else Severity.MEDIUM), why
+    hooked = known.named(name)
+    why += ", which has install hooks" if hooked else ""
+    if taken:
+        severe = hooked or not each.own
+        return (Severity.HIGH if severe else Severity.MEDIUM), f"{why}: a popular name is taken"
+    if each.own:
+        return Severity.LOW, why
+    return (Severity.HIGH if hooked else Severity.MEDIUM), why

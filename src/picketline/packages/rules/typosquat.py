@@ -13,9 +13,9 @@ import msgspec
 
 from picketline.core.check import rule
 from picketline.core.model import Finding, Severity
-from picketline.packages import locks, surface
+from picketline.packages import locks, specs, surface
 from picketline.packages.corpus import Near
-from picketline.packages.facts import Locked, Lockfile, Package, Project
+from picketline.packages.facts import Dependency, Locked, Lockfile, Package, Project
 from picketline.packages.hygiene import exact
 from picketline.packages.purls import purl, subject
 
@@ -59,19 +59,28 @@ class _Asked(msgspec.Struct, frozen=True):
             for each in one.dependencies
         ]
         others = {
-            each.name
+            name
             for package in project.packages
             if package.origin not in {"root", "member"}
             for each in package.manifest.dependencies
             if each.group != "dev"
+            for name in _meant(each)
         } | {
             name for lock in project.lockfiles for one in lock.entries for name in one.dependencies
         }
         return cls(
-            own=frozenset(each.name for each in wanted),
+            own=frozenset(name for each in wanted for name in _meant(each)),
             others=frozenset(others),
             repositories={each.name: _plain(each.manifest.repository) for each in project.packages},
         )
+
+
+def _meant(each: Dependency) -> Iterator[str]:
+    """The name that is asked for; of an alias also that of its package."""
+    yield each.name
+    spec = specs.parse(each.spec)
+    if spec.kind == "alias":
+        yield spec.name
 
 
 def _installed(project: Project) -> dict[str, list[Package]]:

@@ -18,14 +18,16 @@ from picketline.packages.facts import Project
 
 _CARRIERS = frozenset({"variation", "tags"})
 _CARRIED = "unseen-text"
+_ORDERED = "code-in-another-order"
 _DOES = chains.ACTS | chains.TAKES | chains.ODD | {"runs-decoded", "computed-name"}
 _LADDER = Ladder(
     install=(
         chain(Severity.HIGH, "hidden-characters mixed-script pushed-aside", _DOES),
-        chain(Severity.HIGH, _CARRIED),
+        chain(Severity.HIGH, frozenset({_CARRIED, _ORDERED})),
         chain(Severity.MEDIUM, "hidden-characters mixed-script pushed-aside"),
     ),
     imported=(
+        chain(Severity.HIGH, _ORDERED),
         chain(Severity.HIGH, _CARRIED, _DOES),
         chain(Severity.HIGH, "pushed-aside", _DOES),
         chain(Severity.HIGH, "mixed-script", "executes runs-decoded fetches-and-runs"),
@@ -33,7 +35,7 @@ _LADDER = Ladder(
         chain(Severity.MEDIUM, "pushed-aside mixed-script"),
         chain(Severity.LOW, "hidden-characters"),
     ),
-    never=(chain(Severity.LOW, _CARRIED),),
+    never=(chain(Severity.LOW, frozenset({_CARRIED, _ORDERED})),),
 )
 
 
@@ -51,8 +53,6 @@ def unicode_tricks(project: Project) -> Iterator[Finding]:
 
 
 def _words(look: Look) -> Words:
-    carried = any(
-        mark.name == "hidden-characters" and mark.value in _CARRIERS
-        for mark in look.file.content.marks
-    )
-    return look.names | {_CARRIED} if carried else look.names
+    sorts = {m.value for m in look.file.content.marks if m.name == "hidden-characters"}
+    words = {_CARRIED} if sorts & _CARRIERS else set()
+    return look.names | words | ({_ORDERED} if "reordered" in sorts else set())
