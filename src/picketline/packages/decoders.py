@@ -23,6 +23,7 @@ _MOST = 2000
 _LARGE = 1 << 17
 _SMALL = 1 << 10
 _HEAD = 4096
+_FIRST = 128
 _SHORTEST = 8
 _NUMBER = rb"(?:0x[0-9A-Fa-f]{1,2}|[0-9]{1,3})"
 _BASE64 = re.compile(rb"[A-Za-z0-9+/_-]{64,}={0,2}")
@@ -53,6 +54,12 @@ _CONTROLS = bytes(set(range(32)) - {9, 10, 12, 13} | {127})
 _HIGHEST = 0x10FFFF
 _GZIP, _ZLIB = 31, 15
 _NONE: tuple[str, ...] = ()
+_LARGEST_BARE = 1 << 20
+_PRINTED = bytes([9, 10, 13, *range(32, 127)])
+_ROT13 = bytes.maketrans(
+    b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz",
+    b"NOPQRSTUVWXYZABCDEFGHIJKLMnopqrstuvwxyzabcdefghijklm",
+)
 Ways = Iterator[tuple[tuple[str, ...], bytes]]
 
 
@@ -143,8 +150,11 @@ def _turned(data: bytes) -> tuple[tuple[str, ...], bytes]:
 def looks_like_text(data: bytes) -> bool:
     """Whether bytes are UTF-8, perhaps cut off, of which hardly anything is a control."""
     controls = len(data) - len(data.translate(None, _CONTROLS))
-    if len(data) < _SHORTEST or controls > len(data) // 50:
-        return False
+    return len(data) >= _SHORTEST and controls <= len(data) // 50 and _is_utf8(data)
+
+
+def _is_utf8(data: bytes) -> bool:
+    """Whether bytes are UTF-8, perhaps cut off."""
     try:
         codecs.utf_8_decode(data, "strict", False)  # noqa: FBT003  # its end may be cut off
     except UnicodeDecodeError:
@@ -160,10 +170,38 @@ def _of_base64(run: bytes) -> Ways:
         and not run.translate(None, _HEX)
     ):
         yield ("hex",), binascii.unhexlify(run)
+        yield ("reverse", "hex"), binascii.unhexlify(run[::-1])
     if _promising(run[:_HEAD]):
         yield ("base64",), unbased(run)
     if _promising(_turned_round(run[-_HEAD - 2 :])[:_HEAD]):
         yield ("reverse", "base64"), unbased(_turned_round(run))
+    if _promising(run[:_HEAD].translate(_ROT13)):
+        yield ("rot13", "base64"), unbased(run.translate(_ROT13))
+    if bare := _bare(run):
+        yield ("base64", "deflate"), bare
+
+
+def _bare(run: bytes) -> bytes:
+    """What base64 of deflate without a head comes to; b"" where its beginning is no such thing."""
+    head = unbased(run[: _FIRST * 4])
+    if looks_like_text(head):
+        return b""
+    begins = _deflated(head, _FIRST)
+    whole = len(run) <= _FIRST * 4
+    if not begins or not (looks_like_text(begins) or _nearly_text(begins)):
+        return b""
+    return begins if whole and len(begins) < _FIRST else _deflated(unbased(run), _LARGEST_BARE)
+
+
+def _nearly_text(data: bytes) -> bool:
+    return len(data) >= _SHORTEST and not data.translate(None, _PRINTED)
+
+
+def _deflated(data: bytes, most: int) -> bytes:
+    try:
+        return zlib.decompressobj(-15).decompress(data, most)
+    except zlib.error:
+        return b""
 
 
 def _turned_round(run: bytes) -> bytes:
@@ -172,8 +210,12 @@ def _turned_round(run: bytes) -> bytes:
 
 def _promising(letters: bytes) -> bool:
     """Whether what these letters of base64 come to begins like text, or is packed."""
-    head = unbased(letters)
-    return bool(_packed(head)) or looks_like_text(_narrowed(head)[0])
+    begins = unbased(letters[:_FIRST])
+    if _packed(begins):
+        return True
+    if not _narrowed(begins)[1] and not _is_utf8(begins):
+        return False
+    return looks_like_text(_narrowed(unbased(letters))[0])
 
 
 def unbased(run: bytes) -> bytes:

@@ -5,13 +5,33 @@ back-references, no `.`, `^`, `$` or `\s`, and no class that repeats without a b
 A signal alone says nothing: it only chooses the files that are looked at more closely.
 """
 
-_HOME = "(homedir|env\\.HOME|env\\.USERPROFILE)\\b"
+_HOME = "(homedir|env\\.HOME|env\\.USERPROFILE|env\\[.HOME|env\\[.USERPROFILE)\\b"
 _QUOTE = "[\"'`]"
+_NAME = "[A-Za-z_$][A-Za-z0-9_$]{0,9}"
+_KEYS = "fromSecretKey|private_?key ?=|PRIVATE KEY|seed ?phrase|mnemonic"
 _CALL = "[ \\t]{0,4}\\("
+_REPLACED = (
+    "\\b[a-z]{1,6}\\.(request|get)|\\b(window|globalThis|self|global)\\.fetch|\\b_load"
+    "|\\bprototype\\.(require|_compile|load|open|send|write|setRequestHeader)"
+    "|\\b_resolveFilename|\\bextensions\\[[^\\]\\n]{1,12}\\]"
+)
+_SENDS = "(https?://|\\bconnect\\(|\\bsendBeacon\\b|\\bhost(name)?:|\\bmethod: ?[\"'`]POST)"
+_TALKS = "[^;]{0,120}(\\bconsole\\.[a-z]{1,8}|\\bstdout\\.write)\\("
+
+_GLOBAL = "return this"
+_UNLIKE_GLOBAL = "|".join(
+    [f"{_GLOBAL[:at]}[^{each}]" for at, each in enumerate(_GLOBAL)] + [f"{_GLOBAL}[a-zA-Z0-9_$.]"]
+)
+"""How a text begins that asks for more than the global object, as old code does."""
 
 RUNS = {
     "eval": (f"\\beval{_CALL}", "\\(0, ?eval\\)", "\\(eval\\)", f"{_QUOTE}eval{_QUOTE}"),
-    "function": (f"\\bFunction{_CALL}[^)]", f"\\]\\({_QUOTE}return ", f"{_QUOTE}Function{_QUOTE}"),
+    "function": (
+        f"\\bFunction{_CALL}[^)\"'`]",
+        f"\\bFunction{_CALL}{_QUOTE}({_UNLIKE_GLOBAL})",
+        f"\\]\\({_QUOTE}return ",
+        f"{_QUOTE}Function{_QUOTE}",
+    ),
     "constructor": (
         "\\bconstructor[^a-zA-Z0-9]{1,6}constructor\\b",
         f"\\[{_QUOTE}constructor{_QUOTE}\\]",
@@ -25,6 +45,75 @@ RUNS = {
         "\\b(execa|cross-spawn|shelljs)\\b",
     ),
 }
+INDIRECT = {
+    "eval-value": (
+        "[=(,:|?&\\[{] ?eval ?[,;)}\\]:?|]",
+        "\\beval(\\?\\.|\\.call\\b|\\.apply\\b|\\.bind\\b)",
+        "(\\breturn eval|\\.eval)\\b",
+        "\\bexports(\\.[a-zA-Z]{1,24})? ?= ?(eval|Function) ?[;,\\n]",
+        "\\bReflect\\.(apply|construct)\\((eval|Function|require)\\b",
+        "\\.(then|map|forEach)\\((Function|require)\\)",
+    ),
+    "decoded-code": (
+        f"\\b(eval|Function|exec|execSync){_CALL}(unescape|decodeURI|atob|Buffer\\.from|String\\.from)",
+    ),
+    "turned": (
+        "\\+ ?13\\b[^\\n]{0,12}[?%<>)]",
+        "\\bcharCodeAt\\(0?\\) ?\\+ ?13\\b",
+        "N-ZA-Mn-za-m|NOPQRSTUVWXYZABCDEFGHIJKLM",
+    ),
+    "escaped-name": (
+        "(\\\\u00[4-7][0-9a-fA-F]|\\\\u\\{[4-7][0-9a-fA-F]\\})[a-zA-Z]{0,12}\\(",
+        "[a-zA-Z](\\\\u00[4-7][0-9a-fA-F]|\\\\u\\{[4-7][0-9a-fA-F]\\})[a-zA-Z]{1,12}[.\\[ =]",
+    ),
+    "odd-load": (
+        f"\\brequire{_CALL}[\"'`]\\.[^\"'`\\n]{{1,60}}\\.(txt|dat|bin|png|jpg|gif|svg|md|log|css|html|wasm|db|tmp|ico|ttf|woff2?|bak)[\"'`]",
+    ),
+    "named-module": (
+        f"\\brequire{_CALL} ?[^\"'` )]",
+        f"\\brequire{_CALL} ?`[^`\\n]{{0,40}}\\$\\{{",
+    ),
+    "decoded-module": (
+        f"\\brequire{_CALL}(String\\.from|Buffer\\.from|atob|unescape|decodeURI|JSON\\.parse)",
+        f"\\brequire{_CALL}\\[[^\\]\\n]{{1,200}}\\] ?\\.(join|map|reverse|reduce|at|pop|concat)",
+    ),
+    "other-loader": (
+        "\\bprocess\\.binding\\b",
+        "\\b(module|constructor)[\"'`)]{0,2}\\._load\\b",
+        "\\b(_linkedBinding|getBuiltinModule)\\b",
+    ),
+    "code-address": (
+        f"\\b(import|require|Worker|URL){_CALL}{_QUOTE}data:(text|application)/(java|ecma|type)script",
+        "\\beval: ?(true|!0)\\b",
+    ),
+    "cut-words": (
+        f"{_QUOTE}[a-zA-Z_./]{{1,8}}{_QUOTE} ?\\+ ?{_QUOTE}[a-zA-Z_./]{{1,8}}{_QUOTE}",
+        "\\\\x[67][0-9a-f][a-z_]{2}",
+        "[a-z_]{2}(\\\\x|\\\\u00)[67][0-9a-f]",
+        "\\\\u00[67][0-9a-f][a-z_]{2}",
+        "\\\\u\\{[67][0-9a-fA-F]\\}[a-z_]{2}",
+    ),
+    "hidden-word": (
+        f"{_QUOTE}(Y2hpbGRfcHJvY2Vzc|LnNza|Ly5zc2|Lm5wbXJj|Ly5ucG1yY|cHJvY2Vzcy5lbn)",
+        "6368696c645f70726f63657373",
+        "2e6e706d7263|2e7373682f",
+        "ssecorp_dlihc|crmpn\\.|hss\\.|asr_di",
+        "(\\\\x[67][0-9a-fA-F]){4}",
+        "(\\\\u00[67][0-9a-fA-F]){4}",
+    ),
+    "process-value": (
+        "\\benv\\b[^{}\\n]{0,40}\\} ?= ?process\\b",
+        "= ?process ?[;,\\n]|\\}\\)?\\( ?process ?[,)]|\\bget\\(process\\b|\\(process\\)\\.env\\b",
+        "[a-zA-Z_$] ?= ?process\\.env ?[;,\\n]",
+        "(TOKEN|SECRET|PASSWORD|KEY)\\b[^{}\\n]{0,80}\\} ?= ?process\\.env\\b",
+        f"(\\brequire{_CALL}|\\bfrom ?){_QUOTE}(node:)?process{_QUOTE}",
+        f"\\b(globalThis|global|self)\\[{_QUOTE}process{_QUOTE}",
+        "\\bprocess\\?\\.env ?[),;}]",
+        "\\bprocess\\[[a-zA-Z_$]",
+        "\\b(globalThis|global)\\.process\\.env\\b",
+        "\\bprocess\\.report\\.getReport\\b",
+    ),
+}
 DECODES = {
     "base64": (f"\\batob{_CALL}", f"{_QUOTE}base64{_QUOTE}", "\\bfrombase64", "\\bb64decode\\b"),
     "hex": (f"{_QUOTE}hex{_QUOTE}",),
@@ -35,7 +124,12 @@ DECODES = {
     "reverse": (f"\\.reverse{_CALL}\\)[ \\t\\r\\n]{{0,8}}\\.join{_CALL}",),
     "code-points": ("\\bcodePointAt\\b",),
     "long-base64": ("[\"'`][A-Za-z0-9+/_-]{64}",),
-    "long-escapes": ("(\\\\x[0-9A-Fa-f]{2}){16}", "(\\\\u[0-9A-Fa-f]{4}){16}"),
+    "long-escapes": (
+        "(\\\\x[0-9A-Fa-f]{2}){16}",
+        "(\\\\u[0-9A-Fa-f]{4}){16}",
+        "(\\\\u\\{[0-9A-Fa-f]{1,6}\\}){12}",
+        "(\\\\[0-7]{3}){12}",
+    ),
     "long-codes": ("([0-9]{1,3}, ?){32}", "(0x[0-9A-Fa-f]{2}, ?){32}"),
     "long-percent": ("(%[0-9A-Fa-f]{2}){16}",),
 }
@@ -59,6 +153,9 @@ HIDES = {
         f"\\[{_QUOTE}push{_QUOTE}\\]\\([a-zA-Z_$0-9]{{1,12}}\\[",
     ),
     "control-flow": (f"{_QUOTE}[0-9]{{1,2}}(\\|[0-9]{{1,2}}){{3}}[0-9|]{{0,200}}{_QUOTE}[\\[.]",),
+    "letter-table": (f"[A-Za-z]{{16}}{_QUOTE}\\] ?= ?[\"'][^\"'][\"'][;,]",),
+    "coded-key": (f"[0-9],[0-9]{{1,3}}{_QUOTE}\\.[A-Za-z0-9_]{{1,40}}\\(\\)\\]",),
+    "seeded": (f"\\* ?\\({_NAME} ?\\+ ?[0-9]{{1,7}}\\) ?\\+ ?\\({_NAME} ?% ?[0-9]{{3,8}}\\)",),
     "jsfuck": ("[\\[\\]()!+]{64}",),
     "jjencode": ("=~\\[\\];",),
     "aaencode": ("\\xef\\xbe\\x9f\\xcf\\x89\\xef\\xbe\\x9f",),
@@ -114,13 +211,25 @@ REACHES = {
         "~/\\.",
     ),
     "environment": (
-        "\\bJSON\\.stringify\\([ \\t\\r\\n]{0,40}process\\.env[ \\t]{0,4}[,)]",
+        "\\bJSON\\.stringify\\([ \\t\\r\\n]{0,40}process\\.env[ \\t\\r\\n]{0,40}[,)]",
+        (
+            "\\bstringify\\([ \\t\\r\\n]{0,40}[{\\[]([^\\x00()]{0,200}[:,\\[ \\t\\r\\n])?"
+            "process\\.env[ \\t\\r\\n]{0,40}[,}\\]]"
+        ),
+        (
+            "[{,] ?[A-Za-z_]{1,12}: ?process\\.env ?[,}][^\\x00]{0,200}"
+            "[^\\x00a-zA-Z]JSON\\.stringify\\([A-Za-z_$]{1,12}\\)"
+        ),
+        "\\bprocess[ \\t\\r\\n]{1,40}\\.[ \\t\\r\\n]{0,40}env\\b",
+        "\\bprocess\\.[ \\t\\r\\n]{1,40}env\\b",
         "\\bObject\\.(keys|entries|values)\\(process\\.env\\)",
+        "\\b(inspect|assign|serialize|structuredClone|ownKeys|URLSearchParams)\\([^()\\n]{0,40}process\\.env\\b",
         "\\bJSON\\.stringify\\(\\{ ?\\.\\.\\.process\\.env\\b",
         "\\bfor ?\\([a-zA-Z_$ ]{1,40} in process\\.env\\)",
         f"\\bprocess\\[{_QUOTE}env{_QUOTE}\\]",
-        "\\.(post|put|write|end|send)\\([^()\\n]{0,60}process\\.env[,) ]",
+        "\\.(post|put|write|end|send)\\([^()\\n]{0,60}process\\.env[,) }\\]]",
         "\\b(body|data|json|payload): ?process\\.env\\b[^.\\[]",
+        f"\\bexec(Sync)?{_CALL}{_QUOTE}(env|printenv|set){_QUOTE}",
     ),
     "environment-given": (
         "[:,(=] ?process\\.env[ \\t\\r\\n]{0,8}[,;)}]",
@@ -143,13 +252,110 @@ REACHES = {
         "\\b(createCommitOnBranch|createWorkflowDispatch)\\b",
     ),
     "wipes": (
-        f"\\b(rm|rmSync|rimraf|sync|rmdirSync|removeSync|remove|rmdir){_CALL}[^;\\n]{{0,24}}{_HOME}",
+        f"\\b(rm|rmSync|rimraf|sync|rmdirSync|removeSync|remove|rmdir|emptyDir|emptyDirSync){_CALL}[^;\\n]{{0,24}}{_HOME}",
         f"\\brm -[a-zA-Z]{{1,5}} [^;\\n]{{0,24}}{_HOME}",
         "\\brm -[a-zA-Z]{1,5} (--no-preserve-root )?(~|\\$HOME|/\\*|/[ \"'`;&])",
+        "--no-preserve-root\\b",
+        "\\b(shred|srm|sdelete) -",
+        "(?i)\\bcipher(\\.exe)? ?/w",
+        "\\bfind [\"']?(~|/|\\$HOME|\\$\\{)[^;\\n]{0,120}(-delete|rm|truncate|shred)\\b",
+        "(?i)\\b(del|erase|rd|rmdir) /[a-z][^;\\n]{0,24}(USERPROFILE|HOMEPATH|HOMEDRIVE)",
+        "(?i)\\b(del|erase|rd|rmdir) /[a-z][^;\\n]{0,12} [\"']?[a-z]:[\\\\/]",
+        "\\brm -[a-zA-Z]{1,5} [\\\\]?[\"'](~|\\$HOME|\\$\\{HOME|/[\"'*])",
+        f"{_QUOTE}rm{_QUOTE}, ?\\[[^;\\n]{{0,40}}{_HOME}",
+        f"\\b(rm|rmSync|rimraf|rmdirSync|removeSync){_CALL}{_QUOTE}/{_QUOTE}",
+        "(?i)\\bRemove-Item\\b[^;\\n]{0,60}(USERPROFILE|HOME\\b|~|[a-z]:\\\\)",
+        "\\bof=/dev/(sd|nvme|hd|vd|disk)",
+        f"{_QUOTE}(shred|find|rsync){_QUOTE}, ?\\[[^;\\n]{{0,40}}{_HOME}",
+        f"{_QUOTE}shred{_QUOTE}",
+        f"{_QUOTE}(cmd|cmd.exe|del|rd){_QUOTE}, ?\\[[^;\\n]{{0,60}}(USERPROFILE|HOMEPATH|C:)",
+        f"\\bchdir{_CALL}[^;\\n]{{0,12}}{_HOME}",
+        f"\\bcwd: ?[^;\\n]{{0,12}}{_HOME}\\(?\\)? ?\\}}",
+        "\\bcd [\"']?(~|\\$HOME)/?[\"']? ?(&&|;) ?rm\\b",
+        "\\brm -[a-zA-Z]{1,5} [\"']?\\$\\(echo ~",
+        "\\bin [\"']?(~|\\$HOME)/?[*\"'; ][^\\n]{0,40}\\b(rm|shred)\\b",
+        "\\brmtree\\(",
+        "\\brsync [^;\\n]{0,60}--del[^;\\n]{0,40}(~|\\$HOME)",
+        f"\\b(rmSync|rm|rimraf|sync){_CALL}[^;\\n]{{0,16}}\\bparse\\([^;\\n]{{0,24}}\\.root\\b",
     ),
+    "runner": (
+        "\\bactions/runner/releases\\b",
+        "\\bactions-runner-(linux|osx|win)",
+        "\\bregistration-token\\b",
+        "\\bconfig\\.(sh|cmd) [^\\n]{0,80}--(url|token|unattended)\\b",
+    ),
+    "spreads": (
+        "/user/repos\\b",
+        "\\bgh repo create\\b",
+        "text=maintainer:|/-/npm/v1/tokens\\b",
+        "\\bscripts(\\.|\\[[\"'`])(pre|post)install\\b[\"'`\\]]{0,2} ?=[^=]",
+        "\\bscripts ?[:=] ?\\{[^{}\\n]{0,60}\\b(pre|post)install\\b",
+        "(?i)sha[i1]-hulud|duluh-[i1]ahs",
+    ),
+    "xors": (
+        "\\] ?\\^=",
+        "\\] ?= ?[a-zA-Z_$0-9]{1,12} ?\\^",
+        "[\\])] ?\\^ ?[a-zA-Z_$0-9(]",
+        "=> ?\\(?[a-zA-Z]{1,8} ?\\^",
+        "\\breturn [a-zA-Z]{1,8} ?\\^",
+        "\\bfromC(harCode|odePoint)\\([a-zA-Z_$0-9]{1,12} ?\\^",
+    ),
+    "drop": (
+        "\\beth_(call|getLogs|getTransactionBy[A-Za-z]{1,20})\\b",
+        "\\bget(SignaturesForAddress|ParsedTransaction|AccountInfo)\\b",
+        f"\\bContract\\( ?{_QUOTE}0x[0-9a-fA-F]{{40}}",
+        "api\\.github\\.com/search/",
+        "\\b(telegra\\.ph|calendar\\.app\\.google|steamcommunity\\.com|arweave\\.net)/",
+        "/ipfs/(Qm|baf)",
+        "\\bdocs\\.google\\.com/document\\b|\\bt\\.me/s/",
+        "\\b(jsonkeeper\\.com|npoint\\.io|jsonsilo\\.com|gist\\.githubusercontent\\.com)/",
+    ),
+    "replaced-sends": (
+        f"({_REPLACED}) ?= ?[^=][^\\x00]{{0,400}}{_SENDS}",
+        "\\bhttps?\\.(request|get) ?= ?[a-zA-Z(]",
+        (
+            f"\\bdefineProperty\\([A-Za-z]{{1,12}}, ?{_QUOTE}(request|fetch|connect|_load){_QUOTE}"
+            f"[^\\x00]{{0,200}}{_SENDS}"
+        ),
+        (
+            "(_resolveFilename|_load) ?= ?[^=][^\\x00]{0,200}={2,3} ?[\"'](node:)?"
+            "(https?|net|tls|child_process)[\"']"
+        ),
+        (
+            "\\b(from(SecretKey|PrivateKey|Mnemonic|Seed)|decryptKeystore|privateKeyTo[A-Z][a-z]{2,12})"
+            f"{_CALL}[^\\x00]{{0,300}}{_SENDS}"
+        ),
+    ),
+    "by-place": (
+        "(?i)\\bresolvedOptions\\(\\)",
+        "\\bgetTimezoneOffset\\b",
+        "(?i)\\bcountry_?(name|code)\\b",
+        "(?i)\\bgeoip\\b",
+        "\\bnavigator\\.languages?\\b",
+        "\\benv\\.(LANG|LC_ALL|LANGUAGE|TZ)\\b",
+        "Y291bnRyeV9uYW1l|Y291bnRyeU5hbWU|Y291bnRyeUNvZGU",
+    ),
+    "named-place": (
+        f"{_QUOTE}(Europe|Asia)/[A-Z][A-Za-z_]{{3,20}}{_QUOTE}",
+        "(?i)\\b(russian?|belarus|ukraine|israel|palestine|kremlin)\\b",
+        f"{_QUOTE}(ru|be|uk|zh|he|fa)[-_](RU|BY|UA|CN|IL|IR){_QUOTE}",
+        "cnVzc2lh|YmVsYXJ1cw",
+    ),
+    "endless": (
+        "\\bfor ?\\([^;()\\n]{0,40}; ?([a-z]{1,8} ?<=? ?Infinity|true|1|) ?;",
+        "\\bwhile ?\\( ?(true|1|!0) ?\\)",
+    ),
+    "endless-talk": (
+        (
+            "\\bfor ?\\([^;()\\n]{0,40}; ?([a-z]{1,8} ?<=? ?Infinity|true|1|) ?;[^()\\n]{0,20}\\)"
+            f"{_TALKS}"
+        ),
+        f"\\bwhile ?\\( ?(true|1|!0) ?\\){_TALKS}",
+    ),
+    "note": ("[/\"'`](Desktop|OneDrive)[/\"'`\\\\]", "WITH-LOVE|[A-Z_-]PEACE|LOVE[A-Z_-]"),
     "removes": (
         "\\brm -[a-zA-Z]{0,3}[rf]",
-        f"\\b(rmSync|rimraf|rmdirSync|rm){_CALL}",
+        f"\\b(rmSync|rimraf|rmdirSync|rm|unlink|unlinkSync|rmdir){_CALL}",
         "(?i)\\bdel /",
     ),
 }
@@ -188,7 +394,17 @@ SECRETS = {
         "Local Storage[/\\\\]{1,2}leveldb",
         "\\bkey4\\.db\\b",
     ),
-    "secret-system": ("/etc/(passwd|shadow)\\b", "\\.(bash|zsh)_history\\b", "\\.netrc\\b"),
+    "secret-personal": (
+        f"\\bhomedir\\(\\)[,+ ]{{1,3}}{_QUOTE}[/\\\\]{{0,2}}(Desktop|Documents|Downloads)\\b",
+        "\\$\\{[a-z.]{0,12}homedir\\(\\)\\}[/\\\\]{1,2}(Desktop|Documents|Downloads)\\b",
+    ),
+    "secret-keys": (f"(?i)\\.(includes|indexOf|match|search)\\([^)\\n]{{0,24}}({_KEYS})",),
+    "secret-system": (
+        "/etc/(passwd|shadow)\\b",
+        "/proc/[a-z0-9*]{1,7}/environ\\b",
+        "\\.(bash|zsh)_history\\b",
+        "\\.netrc\\b",
+    ),
     "secret-text": (
         "\\bnpm_[A-Za-z0-9]{36}\\b",
         "\\bgh[pousr]_[A-Za-z0-9]{36}",
@@ -199,6 +415,7 @@ SECRETS = {
         "\\bsk_live_[0-9A-Za-z]{20}",
         "\\bAIza[0-9A-Za-z_-]{35}",
         "\\bglpat-[0-9A-Za-z_-]{20}",
+        "\\b[0-9]{8,10}:AA[0-9A-Za-z_-]{30}",
         "_authToken ?= ?[A-Za-z0-9_-]{24}",
     ),
 }
@@ -257,5 +474,5 @@ THREATS = {
     ),
 }
 SIGNALS: dict[str, tuple[str, ...]] = {
-    **RUNS, **DECODES, **HIDES, **REACHES, **SECRETS, **PLACES, **THREATS,
+    **RUNS, **INDIRECT, **DECODES, **HIDES, **REACHES, **SECRETS, **PLACES, **THREATS,
 }  # fmt: skip

@@ -1,6 +1,11 @@
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from picketline.packages import matcher
 from picketline.packages.inspect import literals
+
+law = settings(max_examples=300, deadline=None, derandomize=True, database=None)
 
 
 @pytest.mark.parametrize(
@@ -39,3 +44,17 @@ def test_many() -> None:
 def test_hostile(text: bytes) -> None:
     """Nothing of it takes long."""
     assert len(literals.hosts(text)) <= 1
+
+
+_WORDS = [b"'", b'"', b"`", b"a", b"a-b", b".", b".ab", b"/", b":", b"://", b":\\/\\/", b"@", b"\n"]
+
+
+@law
+@given(st.lists(st.sampled_from([*_WORDS, b"x" * 64, b"'a.bc'", b"1.22"]), max_size=60))
+def test_the_engine_changes_nothing(words: list[bytes]) -> None:
+    """With the engine's help the same hosts are found as without it, in the same lines."""
+    data = b"".join(words)
+    found = literals.hosts(data)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(matcher, "ends", lambda _: lambda _: None)
+        assert literals.hosts(data) == found

@@ -78,3 +78,38 @@ def test_a_token_in_a_header_is_where_it_belongs() -> None:
         'fetch("https://x.example/", { headers: { Authorization: process.env.NPM_TOKEN } })'
     )
     assert "sends-token" not in {name for name, _ in header}
+
+
+@pytest.mark.parametrize(
+    ("mode", "value"),
+    [
+        *(("0o755", "made executable"), ("493", "made executable"), ('"755"', "made executable")),
+        *(("MODE", "made executable"), ("0o600", ""), ("384", ""), ('"0644"', ""), ('"600"', "")),
+        *(('"89"', "made executable"), ("0o989", "made executable")),
+    ],
+)
+def test_a_mode_makes_executable_or_not(mode: str, value: str) -> None:
+    """A number or an octal text says so; one that cannot be told may."""
+    found = _marks(
+        _DOWNLOAD.format(place='"./tool"', start=f"fs.chmodSync(file, {mode}); cp.exec(a)")
+    )
+    assert {told for name, told in found if name == "starts-fetched"} == ({value} - {""})
+
+
+@pytest.mark.parametrize(
+    ("start", "values"),
+    [
+        ("cp.execSync(`unzip ${file} -d ${dir}`)", {"unpacked"}),
+        ('cp.execFile("tar", ["-xf", file, "-C", dir])', {"unpacked"}),
+        ("cp.execSync(`unzip ${file} -d ${dir}`); cp.spawn(path.join(dir, 'x'))",
+         {"unpacked", "started"}),
+        ("cp.execSync(`unzip ${file} -d ${dir} && ./x`)", {"started"}),
+        ("cp.execSync(`unzip ${file} -d ${dir}`); cp.spawn(path.join(other, 'x'))", {"unpacked"}),
+        ("cp.exec(`powershell -c Expand-Archive ${file} ${dir}`)", {"unpacked"}),
+        ("cp.exec(`powershell -c Expand-Archive ${file} ${dir}; Start-Process x`)", {"started"}),
+    ],
+)  # fmt: skip
+def test_an_archive_that_is_fetched_and_unpacked(start: str, values: set[str]) -> None:
+    """Unpacking is not starting; what lies in the folder that it goes to is started."""
+    found = _marks(_DOWNLOAD.format(place='"./tool.zip"', start=start))
+    assert {told for name, told in found if name == "starts-fetched"} == values

@@ -6,50 +6,63 @@ combination, or that an install hook runs (`deeper`), is looked at exactly and p
 
 import functools
 import hashlib
+from collections.abc import Iterable, Iterator, Mapping
 
-from picketline.core import canonical
-from picketline.packages import matcher, patterns
+from picketline.packages import matcher
 from picketline.packages.facts import Content, Mark
-from picketline.packages.inspect import gates, literals, look
+from picketline.packages.inspect import beside, gates, literals, look
 from picketline.packages.inspect.kinds import declares, kind
 from picketline.packages.inspect.literals import MOST as MOST_HOSTS
 from picketline.packages.inspect.syntax import LARGEST
+from picketline.packages.inspect.version import ruleset
 
 __all__ = [
     "LARGEST",
     "MOST_HOSTS",
-    "RULESET",
     "content",
     "deeper",
     "hosts",
+    "joined",
+    "named",
     "refers",
     "role",
+    "ruleset",
+    "runs",
     "unread",
 ]
 
 _TEXTS = {"javascript", "json", "shell", "python", "yaml", "text"}
 _SCRIPTS = {"javascript", "shell", "python"}
 _SPEAKS = {"network", "fetch-tool", "windows-tool", "piped-shell", "process"}
-_VERSION = 3
-RULESET = canonical.digest([patterns.SIGNALS, gates.TOGETHER, sorted(gates.ALONE), _VERSION])
-"""The sha256 of the patterns and of the inspector's version: part of the key of any cache."""
+_MOST_SEEN = 1 << 15
+_seen: dict[tuple[str, str, bool], Content] = {}
+"""What was made of bytes that came before: packages bring the same files along again and again."""
 
 
 def content(data: bytes, name: str) -> Content:
     """What the bytes tell of themselves; `name` is the file's path or base name.
 
-    A cache's key is `sha256`, `role(name)` and `RULESET`.
+    A cache's key is `sha256`, `role(name)` and `ruleset()`.
     """
-    sort = kind(data, name)
+    sort, inert = kind(data, name), role(name) == "inert"
     digest = hashlib.sha256(data).hexdigest()
-    if sort not in _TEXTS or role(name) == "inert":
+    key = (digest, sort, inert)
+    if key not in _seen:
+        if len(_seen) >= _MOST_SEEN:
+            _seen.clear()
+        _seen[key] = _content(data, digest, sort, inert=inert)
+    return _seen[key]
+
+
+def _content(data: bytes, digest: str, sort: str, *, inert: bool) -> Content:
+    if sort not in _TEXTS or inert:
         if sort in _TEXTS and not data.isascii():
             return Content(digest, len(data), sort, (), look.unseen(data))
         return Content(digest, len(data), sort)
     signals = matcher.signals(data)
     if not signals:
         return Content(digest, len(data), sort)
-    named = hosts(data, name) if sort in _SCRIPTS and not _SPEAKS.isdisjoint(signals) else ()
+    named = literals.hosts(data) if sort in _SCRIPTS and not _SPEAKS.isdisjoint(signals) else ()
     return Content(digest, len(data), sort, signals, _marks(data, sort, signals), named)
 
 
@@ -65,6 +78,22 @@ def deeper(data: bytes, name: str) -> tuple[Mark, ...]:
     """The marks of a file that an install hook runs: read whole, whatever its signals."""
     sort = kind(data, name)
     return look.wholly(data, sort) if sort in _TEXTS else ()
+
+
+def joined(data: bytes, name: str, given: Mapping[str, bytes]) -> tuple[Mark, ...]:
+    """As `deeper`, with the bytes of other files, by the relative paths that the script gives."""
+    sort = kind(data, name)
+    return look.joined(data, sort, given) if sort in {"javascript", "text"} else ()
+
+
+def named(data: bytes) -> Iterator[str]:
+    """The relative files that a script requires or reads by plain names, as written."""
+    return beside.named(data, [(0, len(data))])
+
+
+def runs(signals: Iterable[str]) -> bool:
+    """Whether a file with these signals may run something."""
+    return not gates.RUNS.isdisjoint(signals)
 
 
 def hosts(data: bytes, name: str) -> tuple[tuple[str, int], ...]:
@@ -96,4 +125,4 @@ def _marks(data: bytes, sort: str, signals: tuple[str, ...]) -> tuple[Mark, ...]
     suspicious, encoded = _gate(signals)
     if suspicious:
         return look.closely(data, sort, frozenset(signals))
-    return look.decoded(data, frozenset(signals)) if encoded else ()
+    return look.decoded(data, sort, frozenset(signals)) if encoded else ()

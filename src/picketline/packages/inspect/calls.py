@@ -1,7 +1,9 @@
 """Calls by what they really call: processes, connections, evaluation."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from picketline.packages.inspect.names import items, paired
 from picketline.packages.inspect.paths import Paths
 from picketline.packages.inspect.values import Values
 
@@ -25,8 +27,8 @@ EVALUATES = {
     *("eval", "Function", "vm.runInThisContext", "vm.runInNewContext", "vm.runInContext"),
     *("vm.Script", "vm.compileFunction", "module._compile", "module.prototype._compile"),
     *("module()._compile", "module.constructor()._compile", "execScript", "vm.SourceTextModule"),
+    *("vm.Script().runInThisContext", "module.constructor.prototype._compile"),
 }
-_TIMERS = {"setTimeout", "setInterval", "setImmediate"}
 CONNECTS = {
     *("http.request", "http.get", "https.request", "https.get", "follow-redirects.http.get"),
     *("follow-redirects.https.request", "follow-redirects.https.get", "http2.connect"),
@@ -60,56 +62,79 @@ REMOVES = {
       for name in ("rm", "rmSync", "rmdir", "rmdirSync", "remove", "removeSync", "emptyDirSync")),
     *("rimraf", "rimraf.sync", "del", "del.sync", "rimraf.rimraf", "rimraf.rimrafSync"),
 }  # fmt: skip
-_CODE = {"string", "template_string", "binary_expression", "call_expression"}
+
+
+_MOST_LISTED = 200
+_MOST_HANDED = 8
+_GIVES = (".forEach", ".map", ".flatMap", ".some", ".every", ".find", ".filter")
+_REFERENCES = {"identifier", "member_expression", "subscript_expression"}
 
 
 class Call:
-    """One call: what it calls, and with what; the first `bound` arguments are `this`."""
+    """One call: what it calls, and with what.
 
-    __slots__ = ("_arguments", "_bound", "_values", "end", "node", "path", "start")
+    The first `bound` arguments are none of the function's; `listed`: the last is a list of them.
+    """
 
-    def __init__(self, node: "Node", path: str, values: Values, bound: int = 0) -> None:
+    __slots__ = ("_arguments", "_bound", "_listed", "_values", "end", "node", "path", "start")
+
+    def __init__(
+        self, node: "Node", path: str, values: Values, bound: int = 0, *, listed: bool = False
+    ) -> None:
         self.node = node
         self.path = path
         self.start = node.start_byte
         self.end = node.end_byte
         self._values = values
         self._bound = bound
+        self._listed = listed
         self._arguments: list[Node] | None = None
+
+    def on(self, item: "Node") -> "Call":
+        """The same with an item of a list as what the function is given, and there."""
+        self.start, self._arguments = item.start_byte, [item]
+        return self
 
     @property
     def arguments(self) -> "list[Node]":
         """What the function is given; few calls are asked for it."""
         if self._arguments is None:
-            self._arguments = self._values.arguments(self.node)[self._bound :]
+            given = self._values.arguments(self.node)[self._bound :]
+            if self._listed and given and given[-1].type == "array":
+                given = [*given[:-1], *given[-1].named_children[:_MOST_LISTED]]
+            self._arguments = given
         return self._arguments
 
 
 def calls(paths: Paths) -> list[Call]:
     """Every call and `new` of a script whose callee can be told, in order."""
-    found = []
+    found: list[Call] = []
     for node in paths.names.syntax.all("call"):
         callee = node.child_by_field_name("function") or node.child_by_field_name("constructor")
         if callee is None:
             continue
         path, bound = paths.path(callee), 0
-        if path.endswith((".call", ".apply")):
-            path, bound = path.rpartition(".")[0], 1
-        elif path in {"Reflect.apply", "Reflect.construct"}:
+        listed = path.endswith(".apply") or path == "Reflect.construct"
+        if path in {"Reflect.apply", "Reflect.construct"}:
             given = paths.values.arguments(node)
-            path, bound = (paths.path(given[0]), 1) if given else (path, 0)
+            bound = 2 if path == "Reflect.apply" else 1
+            path = paths.path(given[0]) if given else ""
+        elif path.endswith((".call", ".apply", ".bind")):
+            path, bound = path.rpartition(".")[0], 1
+        if path.endswith(_GIVES):
+            found += _handed(paths, node)
         if path:
-            found.append(Call(node, path, paths.values, bound))
+            found.append(Call(node, path, paths.values, bound, listed=listed))
     return found
 
 
-def evaluates(call: Call, paths: Paths) -> bool:
-    """Whether a call runs text as code."""
-    if call.path in EVALUATES:
-        return bool(call.arguments)
-    if call.path in _TIMERS and call.arguments:
-        first = call.arguments[0]
-        return first.type in _CODE and (
-            first.type != "call_expression" or paths.values.fold(first) is not None
-        )
-    return False
+def _handed(paths: Paths, node: "Node") -> Iterator[Call]:
+    """`["a"].forEach(execSync)`: a function that starts processes, called with each item."""
+    callee = node.child_by_field_name("function")
+    target = callee.child_by_field_name("object") if callee is not None else None
+    for part in paths.values.arguments(node)[:1]:
+        path = paths.path(part) if part.type in _REFERENCES else ""
+        if path in EXECUTES and target is not None:
+            given = [*items(paths.names, target), *paired(paths.names, target, 1)]
+            for item in given[:_MOST_HANDED]:
+                yield Call(node, path, paths.values).on(item)

@@ -13,14 +13,18 @@ _QUOTED = re.compile(
     rb"[\"'`]((?:[\w-]{1,63}\.){1,20}(?!(?:[cm]?[jt]sx?|json|css|html|node|map)[\"'`])"
     rb"(?:[a-zA-Z]{2,24}|\d{1,3}))[\"'`/:]"
 )
-_QUOTED_BEGINS = ("[\"'`][A-Za-z0-9_-]{1,63}\\.[A-Za-z0-9_-]", 0)
+_QUOTED_ENDS = "[\"'`][A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]+)+[\"'`/:]"
+_ENDS = (*(re.escape(start.decode()) for start in _STARTS), _QUOTED_ENDS)
+_QUOTES = (b'"', b"'", b"`")
+_LONGEST = 21 * 64 + 2
+"""Bytes of the longest text that `_QUOTED` matches."""
 
 
 def hosts(data: bytes) -> tuple[tuple[str, int], ...]:
     """The first `MOST` hosts of a text, each with the line where it stands first, sorted."""
     lines: dict[str, int] = {}
     line, before = 1, 0
-    for at, found in sorted((*_addressed(data), *_quoted(data))):
+    for at, found in _named(data):
         if found in lines:
             continue
         if len(lines) == MOST:
@@ -31,33 +35,38 @@ def hosts(data: bytes) -> tuple[tuple[str, int], ...]:
     return tuple(sorted(lines.items()))
 
 
-def _addressed(data: bytes) -> Iterator[tuple[int, str]]:
-    """Hosts of addresses; each only where it stands first."""
+def _named(data: bytes) -> list[tuple[int, str]]:
+    """Hosts and where they stand, in order, each kind of the first `MOST` and one more."""
+    places = matcher.ends(_ENDS)(data)
+    if places is None:
+        addressed = [
+            found.end() for start in _STARTS for found in re.finditer(re.escape(start), data)
+        ]
+        quoted: Iterable[re.Match[bytes]] = _QUOTED.finditer(data)
+    else:
+        addressed = [at for at, which in places if which < len(_STARTS)]
+        quoted = _quoted(data, [at for at, which in places if which == len(_STARTS)])
+    hosts = (found for at in sorted(addressed) if (found := _HOST.match(data, at)))
+    return sorted((*_first(hosts), *_first(quoted)))
+
+
+def _quoted(data: bytes, ends: list[int]) -> Iterator[re.Match[bytes]]:
+    """What `_QUOTED.finditer` gives, from where it may end."""
+    done = 0
+    for end in ends:
+        before = max(done, end - _LONGEST)
+        start = max(data.rfind(quote, before, end - 1) for quote in _QUOTES)
+        if start >= 0 and (found := _QUOTED.match(data, start)):
+            done = found.end()
+            yield found
+
+
+def _first(found: Iterable[re.Match[bytes]]) -> Iterator[tuple[int, str]]:
+    """Each host only where it stands first."""
     seen: set[bytes] = set()
-    for start in _STARTS:
-        for at in _places(data, start):
-            if len(seen) > MOST:
-                return
-            found = _HOST.match(data, at + len(start))
-            if found and found[1] not in seen:
-                seen.add(found[1])
-                yield at, found[1].decode("ascii", "replace").lower()
-
-
-def _places(data: bytes, start: bytes) -> Iterable[int]:
-    """Where `start` stands."""
-    places = matcher.starts(((re.escape(start.decode()), len(start)),))(data)
-    return (
-        (one.start() for one in re.finditer(re.escape(start), data)) if places is None else places
-    )
-
-
-def _quoted(data: bytes) -> Iterator[tuple[int, str]]:
-    """Texts between quotes that may be hosts; each only where it stands first."""
-    seen: set[bytes] = set()
-    for found in matcher.found(data, _QUOTED, _QUOTED_BEGINS):
-        if found[1] not in seen:
-            seen.add(found[1])
-            yield found.start(1), found[1].decode("ascii", "replace").lower()
+    for one in found:
+        if one[1] not in seen:
+            seen.add(one[1])
+            yield one.start(), one[1].decode("ascii", "replace").lower()
         if len(seen) > MOST:
             return

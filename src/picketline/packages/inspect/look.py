@@ -1,12 +1,14 @@
 """The closer look at one file, and at what its encoded texts come to."""
 
 import re
+from collections.abc import Mapping
 from itertools import islice
 
 from picketline.packages import decoders, matcher
 from picketline.packages.facts import Mark
-from picketline.packages.inspect import gates, refs, shells, surface, words
+from picketline.packages.inspect import gates, grammars, refs, shells, surface, words
 from picketline.packages.inspect.places import Marks, bounded
+from picketline.packages.inspect.readings import pieces
 from picketline.packages.inspect.regions import regions
 from picketline.packages.inspect.script import Script
 from picketline.packages.inspect.syntax import parsed
@@ -15,6 +17,13 @@ from picketline.packages.shell import commands
 _MOST_DECODED = 64
 _GYP_COMMAND = re.compile(rb"<!@?\(([^)\n]{1,2000})\)")
 _DEPTH = 3
+_ACTS = frozenset(
+    {
+        *("executes", "connects", "evaluates", "reads-secret", "reads-environment", "odd-host"),
+        *("fetches-and-runs", "raw-address", "loads-native"),
+    }
+)
+"""Marks of an encoded text for which the file that holds it is looked at, too."""
 
 
 def closely(data: bytes, kind: str, signals: frozenset[str]) -> tuple[Mark, ...]:
@@ -33,8 +42,9 @@ def closely(data: bytes, kind: str, signals: frozenset[str]) -> tuple[Mark, ...]
         return bounded([*_inner(data, kind, marks, 0), *_of_decoded(data, runs)])
     found: list[Mark] = []
     for start, end in regions(data):
-        marks.shift = start
-        found += _script(data[start:end], marks, 0)
+        for first, last in pieces(data, start, end):
+            marks.shift = first
+            found += _script(data[first:last], marks, 0)
     return bounded([*found, *marks.found(), *_of_decoded(data, runs)])
 
 
@@ -52,10 +62,20 @@ def wholly(data: bytes, kind: str) -> tuple[Mark, ...]:
     return bounded([*found, *_of_decoded(data, runs)])
 
 
-def decoded(data: bytes, signals: frozenset[str]) -> tuple[Mark, ...]:
-    """The marks of the encoded texts in a file, without a look at the file itself."""
+def joined(data: bytes, kind: str, beside: Mapping[str, bytes]) -> tuple[Mark, ...]:
+    """As `wholly`, with the values of other files of the package at hand, by relative paths."""
+    marks = Marks(data)
+    marks.beside = beside
+    return bounded(_inner(data, "javascript" if kind == "text" else kind, marks, 0))
+
+
+def decoded(data: bytes, kind: str, signals: frozenset[str]) -> tuple[Mark, ...]:
+    """The marks of the encoded texts in a file; where these say much, of the file itself too."""
     kinds = {name.removeprefix("long-") for name in signals & gates.DECODED}
-    return bounded(_of_decoded(data, decoders.literals(data, kinds)))
+    found = _of_decoded(data, decoders.literals(data, kinds))
+    if kind == "javascript" and _ACTS & {mark.name for mark in found}:
+        return closely(data, kind, signals)
+    return bounded(found)
 
 
 def unseen(data: bytes) -> tuple[Mark, ...]:
@@ -122,10 +142,10 @@ def _script(data: bytes, marks: Marks, depth: int) -> list[Mark]:
     syntax = parsed(data)
     if syntax is None:
         marks.add("unparsed", -1, f"{len(data)} bytes")
-        for name, at, value in (*words.threats(data), *surface.obfuscated(data)):
+        for name, at, value in (*words.threats(data), *grammars.obfuscated(data)):
             marks.add(name, at, value)
         return marks.found()
-    for name, at, value in (*surface.obfuscated(syntax.plain), *surface.mixed(syntax.code)):
+    for name, at, value in (*grammars.obfuscated(syntax.plain), *surface.mixed(syntax.code)):
         marks.add(name, at, value)
     script = Script(syntax, marks)
     script.look()

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 from picketline.packages.inspect import calls as table
 from picketline.packages.inspect import flows
 from picketline.packages.inspect.calls import Call
+from picketline.packages.shell import commands
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -34,11 +35,28 @@ _FILLS = {f"{module}.{name}" for module in ("fs", "fs.promises", "fs/promises", 
           for name in ("writeFile", "writeFileSync", "createWriteStream", "outputFile",
                        "outputFileSync")}  # fmt: skip
 _DETACHED = re.compile(rb"\bdetached[\"']?\s?:\s?(?:true|!0)|\bnohup\b")
-_CHECKS = re.compile(rb"[\"'` ](?:-v|-V|--version|version|--help|-h)[\"'`]")
+_CHECKS = re.compile(rb"[\"'` ](?:-v|-V|--version|version|--help|-h|--smoke-test)[\"'`]")
 _OUTSIDE = re.compile(
     rb"\btmpdir\(|[\"'`]/(?:tmp|var/tmp|dev/shm)\b|\bhomedir\(|\bAPPDATA\b"
     rb"|\benv\.(?:TE?MP|HOME|USERPROFILE)\b"
 )
+_UNPACKS = frozenset(
+    {
+        *("unzip", "tar", "bsdtar", "gunzip", "gzip", "bunzip2", "xz", "unxz", "7z", "7za", "7zr"),
+        *("hdiutil", "ditto", "cabextract", "unrar", "chmod", "sha256sum", "sha512sum", "shasum"),
+        *("md5sum", "xattr", "codesign", "file", "mv", "cp", "rm", "mkdir", "ls"),
+    }
+)
+"""Programs that take a file that was fetched, and start nothing of it."""
+_PLACED = re.compile(r"\b(?:join|resolve)\s?\(|__dirname|[\"'`}][\w.-]{0,80}/")
+"""A command whose program lies at a path."""
+_MODE = re.compile(r"(0o?)?([0-7]{3,4}|[1-9][0-9]{1,3})")
+_POWERSHELLS = frozenset({"powershell", "pwsh", "powershell.exe", "pwsh.exe"})
+_STARTS = re.compile(r"(?i)start-process|\biex\b|invoke-|&\s?['\"$]")
+_PART = re.compile(
+    r"(?<![\w$.])(?:[A-Za-z_$][\w$]{2,60}(?![\w$.(])|\.{0,2}/?[\w-]{1,80}/[\w./-]{2,80})"
+)
+"""A plain name, and a path."""
 _NAME = re.compile(r"[A-Za-z_$][\w$.]{0,80}")
 _MOST = 64
 _LONGEST = 2000
@@ -112,12 +130,53 @@ def _started(script: Seen, executes: list[Call]) -> Iterator[Told]:
     outside = any(_outside(script, path) for path in paths)
     if not keys:
         return
+    into: set[str] = set()
     for call in executes:
         if keys & _mentioned(script, call):
+            unpacks = _unpacks(script, call)
+            into |= _into(script, call) - keys if unpacks else set()
+            how = "unpacked" if unpacks else _how(script, call, outside=outside)
+            yield "starts-fetched", call.start, how
+    for call in executes if into else ():
+        if not _unpacks(script, call) and into & _within(script, call):
             yield "starts-fetched", call.start, _how(script, call, outside=outside)
     for call in script.calls:
-        if call.path in _MODES and call.arguments and keys & set(_keys(script, call.arguments[0])):
+        if call.path not in _MODES or not call.arguments or not _executable(script, call):
+            continue
+        if keys & set(_keys(script, call.arguments[0])):
             yield "starts-fetched", call.start, "made executable"
+
+
+def _executable(script: Seen, call: Call) -> bool:
+    """Whether a mode lets anybody start a file; one that cannot be told may."""
+    mode = call.arguments[1] if len(call.arguments) > 1 else None
+    found = _MODE.fullmatch((script.values.fold(mode) if mode is not None else "") or "")
+    if mode is None or not found:
+        return True
+    octal = bool(found[1]) or mode.type == "string"
+    if octal and {"8", "9"} & {*found[2]}:
+        return True
+    return bool(int(found[2], 8 if octal else 10) & 0o111)
+
+
+def _unpacks(script: Seen, call: Call) -> bool:
+    """Whether a call only unpacks, moves or checks the file."""
+    programs = {each.program for each in commands(script.values.rough(call.arguments[0]))}
+    if programs & _POWERSHELLS and programs <= _POWERSHELLS | {"expand-archive"}:
+        own = _own(script, call)
+        return "Expand-Archive" in own and not _STARTS.search(own)
+    return bool(programs) and programs <= _UNPACKS
+
+
+def _into(script: Seen, call: Call) -> set[str]:
+    """The names and paths in a call that unpacks: one of them is the folder."""
+    return {name for name in _PART.findall(_own(script, call)) if name not in _UNPACKS}
+
+
+def _within(script: Seen, call: Call) -> set[str]:
+    """The names and paths that the program of a call is made of, if it lies at a path."""
+    text = _text(script, call.arguments[0])
+    return set(_PART.findall(text)) if _PLACED.search(text) else set()
 
 
 def _handed(script: Seen, call: Call) -> "Iterator[Node]":

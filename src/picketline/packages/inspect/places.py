@@ -1,6 +1,7 @@
 """Marks as they are collected: lines counted, secrets taken out, the number bounded."""
 
 import itertools
+from collections.abc import Mapping
 
 from picketline.packages import redaction
 from picketline.packages.facts import Mark
@@ -18,6 +19,7 @@ _NEAR = 4 * redaction.MARGIN
 class Marks:
     """The marks of one file, each place once.
 
+    `beside` are files of the same package, by the relative paths that the script gives them.
     `shift` is what the offsets given to `add` are less than those in the file.
     """
 
@@ -26,7 +28,9 @@ class Marks:
         self._layers = layers
         self._line = line
         self._before: list[int] | None = None
+        self._last = (0, 0)
         self.shift = 0
+        self.beside: Mapping[str, bytes] = {}
         self._marks: dict[tuple[str, int, str], Mark] = {}
 
     def add(self, name: str, at: int, value: str = "", text: str = "") -> None:
@@ -46,7 +50,7 @@ class Marks:
 
     def of(self, data: bytes) -> None:
         """Name the bytes that the offsets of `add` mean."""
-        self._data, self._before = data, None
+        self._data, self._before, self._last = data, None, (0, 0)
 
     def found(self) -> list[Mark]:
         """All that were noted, sorted, not yet bounded."""
@@ -66,7 +70,11 @@ class Marks:
             counts = (self._data.count(b"\n", one, one + _BLOCK) for one in self._blocks())
             self._before = [0, *itertools.accumulate(counts)]
         block = max(0, min(at, len(self._data))) // _BLOCK
-        return self._before[block] + self._data.count(b"\n", block * _BLOCK, at) + 1
+        start, line = block * _BLOCK, self._before[block]
+        if start <= self._last[0] <= at:
+            start, line = self._last
+        self._last = at, line + self._data.count(b"\n", start, at)
+        return self._last[1] + 1
 
     def _blocks(self) -> range:
         return range(0, len(self._data), _BLOCK)

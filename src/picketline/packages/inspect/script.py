@@ -2,16 +2,38 @@
 
 import re
 from collections.abc import Iterator
-from itertools import islice
 from typing import TYPE_CHECKING
 
+from picketline.packages import issuers
+from picketline.packages.inspect import (
+    asked,
+    commanded,
+    destinations,
+    drops,
+    flows,
+    handed,
+    hashes,
+    loaders,
+    methods,
+    packaged,
+    patches,
+    peers,
+    protests,
+    reordered,
+    shells,
+    spreads,
+    wipes,
+    words,
+    written,
+    xored,
+)
 from picketline.packages.inspect import calls as table
-from picketline.packages.inspect import flows, peers, shells, words
 from picketline.packages.inspect.calls import Call
 from picketline.packages.inspect.names import Names
 from picketline.packages.inspect.paths import Paths
 from picketline.packages.inspect.places import Marks
 from picketline.packages.inspect.syntax import Syntax
+from picketline.packages.inspect.takes import Takes
 from picketline.packages.inspect.targets import target
 from picketline.packages.inspect.values import Values
 from picketline.packages.shell import Command, commands
@@ -19,7 +41,7 @@ from picketline.packages.shell import Command, commands
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_IN_PROCESS = {"base64", "hex", "codes", "inflate", "decipher", "reverse", "hidden"}
+_IN_PROCESS = {"base64", "hex", "codes", "inflate", "decipher", "reverse", "hidden", xored.XOR}
 _SINKS = ("write", "end", "send")
 _SENSITIVE = {
     *("eval", "Function", "constructor", "require", "exec", "execSync", "spawn", "spawnSync"),
@@ -30,7 +52,12 @@ _ACROSS = {"fetches-and-runs", "sends-secret"}
 """Marks of commands that may be started one by one."""
 _MOST_CODES = 16
 _CODES = ("fromCharCode", "fromCodePoint")
+_CALLS = {"call_expression", "new_expression"}
+_DOORLESS = ("dns", "dgram", "net.", "tls.")
+"""What has no headers to show a credential in."""
 _MOST_SPANS = 200
+_MOST_TOKENS = 4
+_MOST_ASKED = 32
 _LARGEST_SPAN = 6000
 _TLS = (b"NODE_TLS_REJECT_UNAUTHORIZED", b"rejectUnauthorized")
 _TLS_OFF = re.compile(
@@ -48,6 +75,13 @@ _WIPES = re.compile(
     + _HOME
     + rb")(?:/\*?)?\s?[\"'`)]"
 )
+_BY_SHELL = re.compile(rb"\bshell[\"']?\s?:\s?(?!false|!1|undefined|null|void)")
+_COMMANDS = re.compile(r"\b(?:curl|wget|nohup|base64|ncat)\b|/dev/tcp|\|\s?(?:ba|z)?sh\b")
+"""What is no line of a completion."""
+_COMPLETES = re.compile(rb"(?i)complet|compinit|compdef|tabtab")
+_DATA_ADDRESS = re.compile(rb"/\^data:|\bstartsWith\([\"'`]data:")
+DATA_ADDRESS = "data-address"
+"""Beside the decoders of a mark: what they decode is told by an address that the code is given."""
 _SCRIPT_SOURCE = re.compile(rb"\.src\s?=[^;=]{0,40}$")
 
 
@@ -58,18 +92,38 @@ class Script:
         self.syntax = syntax
         self.marks = marks
         self.names = Names(syntax)
-        self.values = Values(self.names)
+        self.values = Values(self.names, marks.beside)
         self.paths = Paths(self.values)
+        if b"shift" in syntax.plain:
+            self.values.compute.turn()
         self.calls = table.calls(self.paths)
         self.codes: list[tuple[int, str, str]] = []
+        emits = [call for call in self.calls if call.path.endswith(handed.EMITS)]
+        self._emitted = [part for call in emits[:_MOST_CODES] for part in call.arguments[1:]]
+        self._connected = [
+            (call.start, root)
+            for call in self.calls
+            if (root := _root(call.path)) in table.CONNECTS
+        ]
+        self._evaluations = 0
         self._all: list[tuple[int, tuple[Command, ...]]] = []
-        self._decoders = flows.decoders(syntax.plain)
+        self._decoders = sorted(
+            [*flows.decoders(syntax.plain, syntax.code), *xored.places(self.names)]
+        )
+        self._loads: dict[str, str] = {}
+        self._asked = _MOST_ASKED
+        self._uses: asked.Uses | None = None
         self._credentials = list(words.secrets(syntax.plain))
-        self._secrets = sorted(self._secret_places())
+        self._takes = list(Takes(self.paths, self.calls).places())
+        executes = [each for each in self.calls if each.path in table.EXECUTES and each.arguments]
+        self._commanded = {each.start: self._commands(each) for each in executes[:_MOST_SPANS]}
+        self._secrets = sorted({*self._secret_places()})
 
     def look(self) -> None:
         """Note every mark."""
         for name, at, value in (*words.threats(self.syntax.plain), *self._taken()):
+            self.marks.add(name, at, value)
+        for name, at, value in reordered.reordered(self.syntax):
             self.marks.add(name, at, value)
         for at, how, address in words.addresses(self.syntax.plain):
             self._hidden(at, address.decode("utf-8", "replace"), how)
@@ -77,8 +131,7 @@ class Script:
             self._call(call)
             if call.path.endswith(_CODES):
                 self._hidden(call.start, self.values.fold(call.node) or "", "codes")
-        self._fetched()
-        self._handed()
+        self._written()
         self._together()
         self._computed()
         self._tls()
@@ -86,72 +139,116 @@ class Script:
     def _taken(self) -> Iterator[words.Place]:
         plain = self.syntax.plain
         yield from self._credentials
+        yield from (place for place in self._takes if place[0] != "given")
         yield from words.environments(plain)
         yield from words.reaches(plain)
-        yield from words.identities(self.syntax.code)
+        if any(words.identities(self.syntax.code)):
+            yield from words.identities(self.syntax.code, hashes.spans(self))
 
     def _secret_places(self) -> Iterator[tuple[int, str]]:
         plain = self.syntax.plain
         yield from ((at, value) for _, at, value in self._credentials)
+        yield from ((at, value or "environment") for _, at, value in self._takes)
         yield from words.given(plain)
+        for at, started in self._commanded.items():
+            for name, value, _ in shells.told(started):
+                if name in {"reads-secret", "reads-environment"}:
+                    yield at, value or "environment"
 
     def _call(self, call: Call) -> None:
         path = call.path
-        if table.evaluates(call, self.paths):
-            self._evaluated(call)
+        code = handed.code(call, self.paths, self._emitted)
+        if code is not None:
+            self._evaluated(call, code)
         elif path in table.EXECUTES:
             self._executed(call)
         elif path in table.CONNECTS:
             self.marks.add("connects", call.start, path)
             self._sent(call)
         elif path in table.WRITES:
-            self._written(call)
-        elif path in table.REMOVES:
-            self._removed(call)
+            self._placed(call)
         elif path == "process.dlopen":
             self.marks.add("loads-native", call.start, path)
-        elif path.endswith(_SINKS) and path.rpartition("().")[0] in table.CONNECTS:
+        elif path.endswith(_SINKS) and _root(path) in table.CONNECTS:
             self._sent(call)
+        elif path.endswith((".pipe", ".pipeline", ".pipeTo")) and any(
+            _root(self.paths.path(part)) in table.CONNECTS for part in call.arguments
+        ):
+            self._sent_within(call, call.start, call.end)
 
-    def _evaluated(self, call: Call) -> None:
-        self.marks.add("evaluates", call.start, call.path)
-        text = self.values.fold(call.arguments[-1])
-        made = self._origins(call)
-        if made and (text is not None or made != ["escapes"]):
-            self.marks.add("runs-decoded", call.start, " ".join(made))
+    def _evaluated(self, call: Call, code: handed.Code) -> None:
+        self.marks.add("evaluates", call.start, code.by)
+        made = self._origins(code.nodes, self._decoders)
+        if made and (code.text is not None or made != ["escapes"]):
+            given = code.text is None and self._of_data_address(code.nodes)
+            how = [*made, DATA_ADDRESS] if given else made
+            self.marks.add("runs-decoded", call.start, " ".join(how))
+        self._ran(call.start, code.text, made)
+        if code.text is None and self._evaluations < _MOST_SPANS:
+            self._evaluations += 1
+            roots = {*self._origins(code.nodes, self._connected), *self._around(call)}
+            for root in sorted(roots):
+                self.marks.add("fetches-and-runs", call.start, self._loaded(root))
+
+    def _of_data_address(self, nodes: "list[Node]") -> bool:
+        """Whether what is run was taken out of an address such as `data:text/javascript,...`."""
+        given = [(nodes[0].start_byte, nodes[-1].end_byte)] if nodes else []
+        spans = flows.spans(self.names, given)
+        return any(_DATA_ADDRESS.search(self.syntax.plain, *span) for span in spans)
+
+    def _ran(self, at: int, text: str | None, made: list[str]) -> None:
+        """Keep a text that is run, to be looked at in turn."""
         if text and len(self.codes) < _MOST_CODES:
-            self.codes.append((call.start, text, " ".join(made) or "text"))
+            self.codes.append((at, text, " ".join(made) or "text"))
 
-    def _fetched(self) -> None:
-        """Tell of code that is run out of what a connection gave."""
-        connected = [call for call in self.calls if _root(call.path) in table.CONNECTS]
-        spans = [(call.start, call.end, _root(call.path)) for call in connected[:_MOST_SPANS]]
-        evaluated = (call for call in self.calls if table.evaluates(call, self.paths))
-        for call in islice(evaluated, _MOST_SPANS):
-            given = {_root(self.paths.path(part)) for part in call.arguments}
-            around = {
-                root
-                for start, end, root in spans
-                if start < call.start and call.end <= end <= start + _LARGEST_SPAN
-            }
-            told = self.values.fold(call.arguments[-1])
-            for root in sorted((given & table.CONNECTS) | (around if told is None else set())):
-                self.marks.add("fetches-and-runs", call.start, root)
+    def _around(self, call: Call) -> set[str]:
+        """What connects in the calls around one."""
+        known = dict(self._connected)
+        found = set()
+        node = call.node.parent
+        for _ in range(_MOST_SPANS):
+            if node is None or node.end_byte - node.start_byte > _LARGEST_SPAN:
+                break
+            if node.type in _CALLS and node.start_byte in known:
+                found.add(known[node.start_byte])
+            node = node.parent
+        return found
 
-    def _handed(self) -> None:
-        """Tell of `fetch(...).then(eval)`."""
-        for call in self.calls:
-            root = _root(call.path)
-            if call.path.endswith(".then") and root in table.CONNECTS and call.arguments:
-                path = self.paths.path(call.arguments[0])
-                if path in table.EVALUATES:
-                    self.marks.add("evaluates", call.start, path)
-                    self.marks.add("fetches-and-runs", call.start, root)
+    def _written(self) -> None:
+        """Tell of files that are written and then run."""
+        for each in written.run(self.calls, self.paths):
+            text = self.values.fold(each.content[0]) if each.content else None
+            made = self._origins(each.content, self._decoders)
+            made = [name for name in made if name in _IN_PROCESS]
+            if made:
+                self.marks.add("runs-decoded", each.call.start, " ".join(made))
+            if each.as_script:
+                if text is not None and "base64" in made and each.content[1:]:
+                    text = methods.unbased(text).decode("utf-8", "replace")
+                self._ran(each.call.start, text, made)
+                root = written.fetched(each, self.paths, self._connected)
+                if root:
+                    self.marks.add("evaluates", each.run.start, each.run.path)
+                    self.marks.add("fetches-and-runs", each.run.start, self._loaded(root))
+            elif each.by_shell and (root := written.fetched(each, self.paths, self._connected)):
+                self.marks.add("fetches-and-runs", each.run.start, f"{root} {commanded.COMMAND}")
+
+    def _loaded(self, root: str) -> str:
+        """What fetches code that is run, and of a loader where it comes from."""
+        if root not in self._loads:
+            self._loads[root] = loaders.loads(self, root, self._decoders)
+        return f"{root} {self._loads[root]}".strip()
 
     def _together(self) -> None:
         """Tell what calls do only together, and commands that are started one by one."""
         for name, at, value in peers.told(self):
             self.marks.add(name, at, value)
+        for name, at, value in _further(self):
+            self.marks.add(name, at, value)
+        for at, by in wipes.of_script(self):
+            self.marks.add("deletes-home", at, by)
+        for at, root in commanded.run(self):
+            self.marks.add("fetches-and-runs", at, f"{root} {commanded.COMMAND}")
         if len(self._all) > 1:
             known = {mark.name for mark in self.marks.found()}
             every = [command for _, started in self._all for command in started]
@@ -159,20 +256,21 @@ class Script:
                 if name in _ACROSS - known:
                     self.marks.add(name, self._all[0][0], value, text)
 
-    def _origins(self, call: Call) -> list[str]:
-        start = call.arguments[0].start_byte
-        return flows.origins(self.names, start, call.arguments[-1].end_byte, self._decoders)
+    def _origins(self, nodes: "list[Node]", places: flows.Origins) -> list[str]:
+        if not nodes or not places:
+            return []
+        start, end, handed = nodes[0].start_byte, nodes[-1].end_byte, places is not self._decoders
+        return flows.origins(self.names, start, end, places, handed=handed)
 
     def _executed(self, call: Call) -> None:
         self.marks.add("executes", call.start, call.path)
         if not call.arguments:
             return
         first = call.arguments[0]
-        made = flows.origins(self.names, first.start_byte, first.end_byte, self._decoders)
-        made = [name for name in made if name in _IN_PROCESS]
+        made = [name for name in self._origins([first], self._decoders) if name in _IN_PROCESS]
         if made:
             self.marks.add("runs-decoded", call.start, " ".join(made))
-        started = self._commands(call)
+        started = self._commanded.get(call.start, ())
         if len(self._all) < _MOST_SPANS and started:
             self._all.append((call.start, started))
         self._ordered(call, started)
@@ -197,19 +295,34 @@ class Script:
 
     def _commands(self, call: Call) -> tuple[Command, ...]:
         """The commands that a call starts, as far as literals tell them."""
-        text = self.values.rough(call.arguments[0])
-        if not text:
+        if call.arguments[0].type == "object":
+            return self._described(call.arguments[0])
+        texts = self.values.expanded(call.arguments[0])
+        if not texts:
             return ()
+        text = texts[0]
         second = call.arguments[1] if len(call.arguments) > 1 else None
         if second is None or second.type != "array":
-            return commands(text)
+            return tuple(command for text in texts for command in commands(text))
         given = [self.values.rough(part) or "$X" for part in second.named_children[:200]]
         argv = (text, *given)
         own = Command(argv, (), " ".join(argv))
+        if _BY_SHELL.search(self.syntax.plain, second.end_byte, call.end):
+            return (own, *commands(" ".join(argv)))
         script = next(
             (given[at + 1] for at, word in enumerate(given[:-1]) if word in {"-c", "/c"}), ""
         )
         return (own, *commands(script)) if script else (own,)
+
+    def _described(self, node: "Node") -> tuple[Command, ...]:
+        """The command of `{file, args}`, which the binding that starts processes takes."""
+        told = {part.child_by_field_name("key"): part for part in node.named_children[:_MOST_CODES]}
+        named = {self.syntax.text(key): part for key, part in told.items() if key is not None}
+        given = named["args"].child_by_field_name("value") if "args" in named else None
+        parts = given.named_children[:_MOST_SPANS] if given is not None else []
+        argv = tuple(self.values.rough(part) or "$X" for part in parts)
+        own = Command(argv, (), " ".join(argv))
+        return (own, *commands(argv[-1])) if "-c" in argv else (own,)
 
     def _sent(self, call: Call) -> None:
         """Tell of a secret that is in a call to a sink, or in what it is given."""
@@ -225,15 +338,23 @@ class Script:
 
     def _sent_within(self, call: Call, start: int, end: int) -> None:
         made = flows.origins(self.names, start, end, self._secrets)
+        if not made or destinations.home(self, call, made):
+            return
         named = [name for name in made if name.startswith("env:")]
         odd = any(
             name in {"odd-host", "raw-address"}
             for name, _, _ in words.threats(self.syntax.plain[start:end])
         )
-        if len(made) > len(named) or len(named) > 1 or (named and odd):
-            self.marks.add("sends-secret", call.start, call.path.split("()")[0])
-        elif named and not self._says_who(start, end):
-            self.marks.add("sends-token", call.start, named[0])
+        several = len(made) > len(named) or len({*map(issuers.family, named)}) > 1
+        if several or (named and odd):
+            shown = not call.path.startswith(_DOORLESS) and destinations.presented(
+                self, call, self._secrets, self._decoders
+            )
+            name = "presents-secret" if shown else "sends-secret"
+            self.marks.add(name, call.start, _root(call.path))
+        if named == made and not self._says_who(start, end):
+            for each in named[:_MOST_TOKENS]:
+                self.marks.add("sends-token", call.start, each)
 
     def _says_who(self, start: int, end: int) -> bool:
         """Whether what is sent has a header that says who one is: there a token belongs."""
@@ -255,11 +376,28 @@ class Script:
         if _SCRIPT_SOURCE.search(self.syntax.code, max(0, at - 60), at):
             self.marks.add("runs-decoded", at, how)
 
-    def _written(self, call: Call) -> None:
+    def _placed(self, call: Call) -> None:
         words_ = self._strings(call.arguments[:2])
         place = target(words_)
         if place:
-            self.marks.add("writes-outside", call.start, place)
+            value = f"{place}, {waits}" if (waits := self._waits(call, place, words_)) else place
+            self.marks.add("writes-outside", call.start, value)
+
+    def _waits(self, call: Call, place: str, words_: str) -> str:
+        """For what a write waits: for its user to ask for it, or for a call."""
+        if place == "other-package":
+            return asked.LOADED
+        self._asked -= 1
+        if self._asked < 0 or _COMMANDS.search(words_):
+            return asked.LOADED
+        if self._uses is None:
+            self._uses = asked.Uses(self)
+        when = asked.when(self, call.node, self._uses)
+        if when != asked.CALLED:
+            return when
+        if place == "npmrc":
+            return "if called"
+        return "for completion" if _COMPLETES.search(self.syntax.plain) else ""
 
     def _strings(self, nodes: "list[Node]") -> str:
         """Every text that the expressions are made of, joined by blanks."""
@@ -273,12 +411,6 @@ class Script:
             )
         ]
         return " ".join(found[:200])
-
-    def _removed(self, call: Call) -> None:
-        first = call.arguments[:1]
-        path = self.paths.path(first[0]) if first else ""
-        if path in {"os.homedir()", "process.env.HOME", "process.env.USERPROFILE"}:
-            self.marks.add("deletes-home", call.start, call.path)
 
     def _computed(self) -> None:
         for node in self.syntax.all("subscript"):
@@ -300,6 +432,12 @@ class Script:
         for found in _TLS_OFF.finditer(plain) if any(word in plain for word in _TLS) else ():
             value = "environment" if found[0].startswith(b"NODE") else "option"
             self.marks.add("disables-tls", found.start(), value)
+
+
+def _further(script: Script) -> Iterator[words.Place]:
+    """The marks that modules of their own tell."""
+    for told in (protests.told, patches.told, drops.told, spreads.told, packaged.told):
+        yield from told(script)
 
 
 def _root(path: str) -> str:

@@ -4,23 +4,23 @@ import re
 from collections.abc import Iterable, Iterator
 
 from picketline.packages import shell_sends
+from picketline.packages.inspect import wipes
 from picketline.packages.inspect.targets import target
 from picketline.packages.inspect.words import secrets
 from picketline.packages.shell import Command
+from picketline.packages.shell_fetches import keeps
 from picketline.packages.shell_runs import ENCODED, FETCHERS, INTERPRETERS, fetches_and_runs
 from picketline.packages.shell_words import base
 
 Told = tuple[str, str, str]
 """A mark's name, its value, its text."""
 
-_HOME = re.compile(
-    r"(?:~|\$HOME|\$\{HOME\}|%USERPROFILE%|\$env:USERPROFILE|/|/home|/Users)(?:/?\*?|/\.\*)?"
-)
 _PACKAGES = {"install", "i", "add", "ci"}
 _MANAGERS = {"npm", "pnpm", "yarn", "bun"}
 _SCANNERS = {"trufflehog", "gitleaks"}
 _ASSISTANTS = {"claude", "gemini", "q", "codex", "cursor-agent", "amp"}
 _UNGUARDED = {"--dangerously-skip-permissions", "--yolo", "--trust-all-tools", "-y"}
+_DUMPS = {"env", "printenv", "set"}
 _WINDOWS = {"certutil", "bitsadmin", "mshta", "rundll32", "regsvr32"}
 
 
@@ -31,6 +31,9 @@ def told(commands: Iterable[Command]) -> Iterator[Told]:
     if tool:
         text = next((one.text for one in every if one.program == tool), "")
         yield "fetches-and-runs", tool, text
+    kept, how = keeps(every)
+    if kept:
+        yield "starts-fetched", how, kept
     yield from shell_sends.told(every)
     for command in every:
         for name, value in _one(command):
@@ -52,6 +55,8 @@ def _one(command: Command) -> Iterator[tuple[str, str]]:
         yield "scans-secrets", name
     if name in _ASSISTANTS and _UNGUARDED & {*argv}:
         yield "assistant", name
+    if name in _DUMPS and len(argv) == 1:
+        yield "reads-environment", name
     yield from _harm(command)
     yield from _conceals(command, text)
     for mark, _, value in secrets(f" {text}".replace(" ", "/ ").encode("utf-8", "replace")):
@@ -60,14 +65,8 @@ def _one(command: Command) -> Iterator[tuple[str, str]]:
 
 def _harm(command: Command) -> Iterator[tuple[str, str]]:
     name, argv = command.program, command.argv
-    flags = "".join(word.lower() for word in argv[1:] if word[:1] in "-/")
-    recursive = ("r" in flags and name == "rm") or (
-        "/s" in flags and name in {"rd", "rmdir", "del"}
-    )
-    if recursive and any(_HOME.fullmatch(word.strip("\"'")) for word in argv[1:]):
-        yield "deletes-home", name
-    if name == "shred" and any(_HOME.match(word) for word in argv[1:]):
-        yield "deletes-home", name
+    for program, _ in wipes.of_commands([command]):
+        yield "deletes-home", program
     if name == "crontab" and "-l" not in argv:
         yield "writes-outside", "cron"
     if name in {"systemctl", "launchctl"} and {"enable", "load", "bootstrap"} & {*argv}:

@@ -4,7 +4,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
-from picketline.packages import decoders, matcher
+from picketline.packages import decoders
 from picketline.packages.inspect.words import Place
 
 _UNSEEN = re.compile(
@@ -22,15 +22,6 @@ _MEDIA = (
     *(b"AGFzb", b"iVBOR", b"R0lGO", b"/9j/4", b"d09GR", b"d09GM", b"AAEAA", b"T1RUT", b"UklGR"),
     *(b"PHN2Z", b"JVBER", b"SUQz", b"T2dnU", b"PD94b"),
 )
-_HEX_CALLS = re.compile(rb"\b_0x[0-9a-f]{4,6}\(")
-_HEX_NAMES = re.compile(rb"\b_0x[0-9a-f]{4,6}\b")
-_SHUFFLE = re.compile(
-    rb"while\s?\(!!\[\]\)|\[[\"']push[\"']\]\(\w{1,12}\[[\"']shift[\"']\]\(\)\)"
-    rb"|\bpush\(\w{1,12}\.shift\(\)\)"
-)
-_FLATTENED = re.compile(rb"[\"'](?:\d{1,3}\|){3,}\d{1,3}[\"']\s?(?:\.split|\[[\"']split)")
-_JSFUCK = re.compile(rb"[\[\]()!+]{200,}")
-_FEW_NAMES = 20
 _FEW_CODES = 24
 _WORD = re.compile(r"\b[^\W\d]\w*\b")
 _LATIN = re.compile(r"[A-Za-z]")
@@ -40,13 +31,11 @@ _LOOKS = frozenset("асеорхуіјѕԁһԛԝАВЕКМНОРСТХІЈЅοα
 
 def hidden(data: bytes) -> Iterator[Place]:
     """Runs of characters that are not shown, and text directions left open."""
-    for found in _UNSEEN.finditer(data):
-        if not _listed(found[0]):
-            yield "hidden-characters", found.start(), _sort(found[0][:24])
+    for run in _UNSEEN.finditer(data):
+        if not _listed(run[0]):
+            yield "hidden-characters", run.start(), _sort(run[0][:24])
     end = 0
-    for found in _BIDI.finditer(data):
-        if found.start() < end:
-            continue
+    while found := _BIDI.search(data, end):
         end = data.find(b"\n", found.start(), found.start() + _LONGEST_LINE)
         end = end if end > 0 else found.start() + _LONGEST_LINE
         line = data[found.start() : end]
@@ -112,34 +101,6 @@ def _of_letters(run: bytes) -> bool:
     """Whether escapes stand for what needs none: printable ASCII, and not the same again."""
     codes = re.findall(rb"\\(?:x|u00)([2-7][0-9A-Fa-f])", run)
     return len({*codes}) > _FEW_CODES // 2 and len(codes) * 12 > len(run)
-
-
-def obfuscated(code: bytes) -> Iterator[Place]:
-    """The grammar that obfuscators write."""
-    if b"_0x" in code:
-        yield from _renamed(code)
-    flat = _FLATTENED.search(code) if b"switch" in code and b"split" in code else None
-    if flat and re.search(rb"while\s?\((?:!!\[\]|true|!0|1)\)", code):
-        yield "obfuscated", flat.start(), "control-flow"
-    found = _JSFUCK.search(code) if "jsfuck" in matcher.signals(code) else None
-    if found and len({*found[0]}) >= 5:  # noqa: PLR2004  # of its six
-        yield "obfuscated", found.start(), "jsfuck"
-    at = code.find(b"=~[];")
-    if at > 0 and b"$$" in code[at : at + 200]:
-        yield "obfuscated", at, "jjencode"
-    at = code.find("ﾟωﾟ".encode())
-    if at >= 0:
-        yield "obfuscated", at, "aaencode"
-
-
-def _renamed(code: bytes) -> Iterator[Place]:
-    """The names that obfuscators give."""
-    names = {found[0] for found, _ in zip(_HEX_NAMES.finditer(code), range(2000), strict=False)}
-    call = _HEX_CALLS.search(code)
-    if call and len(names) >= _FEW_NAMES // 4 and _SHUFFLE.search(code):
-        yield "obfuscated", call.start(), "string-array"
-    elif len(names) >= _FEW_NAMES:
-        yield "obfuscated", code.find(b"_0x"), "names"
 
 
 def mixed(code: bytes) -> Iterator[Place]:

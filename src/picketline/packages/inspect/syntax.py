@@ -1,8 +1,10 @@
 """JavaScript read by its grammar: the nodes that matter, and where comments and texts stand."""
 
 import bisect
+import re
 import threading
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from picketline.packages.parsing import bounded_parse
@@ -29,9 +31,19 @@ _KINDS = {
     "comment": "comment",
     "regex": "regex",
     "formal_parameters": "parameters",
+    "for_in_statement": "each",
 }
-_TAKING = {"formal_parameters", "arrow_function"}
-_LEAVES = {"string", "comment", "regex"}
+_LEAVES = {
+    *("string", "comment", "regex", "identifier", "property_identifier", "number", "this", "true"),
+    *("false", "null", "undefined", "shorthand_property_identifier", "string_fragment"),
+}
+_MOST_ESCAPES = 1000
+_LONGEST = 2000
+_BLANK = bytes([32, *range(1, 256)])
+"""A NUL ends a script for the parser, and is a blank for node at most."""
+_NAMES = {"identifier", "property_identifier", "shorthand_property_identifier"}
+_ESCAPED = re.compile(rb"\\u(?:00[2-7][0-9A-Fa-f]|\{0{0,4}[2-7][0-9A-Fa-f]\})")
+_ESCAPE = re.compile(r"\\u(?:(00[2-7][0-9A-Fa-f])|\{(0{0,4}[2-7][0-9A-Fa-f])\})")
 _own = threading.local()
 
 
@@ -48,7 +60,8 @@ class Syntax:
     def all(self, name: str) -> "list[Node]":
         """The nodes of one sort, in the order in which they begin.
 
-        call, assigned, function, import, declared, subscript, text, comment, regex, parameter.
+        call, assigned, function, import, declared, each, subscript, text, comment, regex,
+        parameters (formal ones, and arrow functions that take one name).
         """
         return self._found.get(name, [])
 
@@ -56,9 +69,14 @@ class Syntax:
         """A node's own text."""
         return self.source[node.start_byte : node.end_byte].decode("utf-8", "replace")
 
-    def scopes(self, at: int) -> list[int]:
-        """As `around`, all of them."""
-        return list(self.around(at))
+    def scope(self, at: int) -> int:
+        """The first of `around`."""
+        scope = bisect.bisect_right(self._starts, at) - 1
+        for _ in range(_MOST_DEPTH):
+            if scope < 0 or self._ends[scope] > at:
+                break
+            scope = self._outer[scope]
+        return max(scope, -1)
 
     def around(self, at: int) -> Iterator[int]:
         """The functions around a byte, by number, the innermost first, then -1 for the file."""
@@ -99,8 +117,29 @@ def parsed(source: bytes) -> Syntax | None:
     """The syntax of `source`; None if it is too large or takes too many steps to read."""
     if len(source) > LARGEST:
         return None
+    source = source.translate(_BLANK) if b"\x00" in source else source
     tree = bounded_parse(_parser(), source)
+    if tree is not None and _ESCAPED.search(source):
+        source = _renamed(source, tree.root_node)
+        tree = bounded_parse(_parser(), source)
     return Syntax(source, tree.root_node) if tree else None
+
+
+def _renamed(source: bytes, root: "Node") -> bytes:
+    """The same with names as they are without escapes, blanks behind them."""
+    data, end = bytearray(source), 0
+    for found in islice(_ESCAPED.finditer(source), _MOST_ESCAPES):
+        if found.start() < end:
+            continue
+        node = root.descendant_for_byte_range(found.start(), found.start())
+        if node is None or node.type not in _NAMES or node.end_byte - node.start_byte > _LONGEST:
+            end = node.end_byte if node is not None and node.type in _LEAVES else end
+            continue
+        end = node.end_byte
+        written = source[node.start_byte : node.end_byte].decode("utf-8", "replace")
+        plain = _ESCAPE.sub(lambda one: chr(int(one[1] or one[2], 16)), written).encode()
+        data[node.start_byte : node.end_byte] = plain.ljust(node.end_byte - node.start_byte)
+    return bytes(data)
 
 
 def _blank(data: bytearray, start: int, end: int) -> None:
@@ -109,33 +148,21 @@ def _blank(data: bytearray, start: int, end: int) -> None:
 
 
 def _collected(root: "Node") -> "dict[str, list[Node]]":
-    """The nodes of a tree by sort: by a cursor, for a query takes quadratic time in the depth."""
-    found: dict[str, list[Node]] = {sort: [] for sort in (*_KINDS.values(), "parameter")}
-    cursor = root.walk()
-    down, on, up, sort_of = (
-        cursor.goto_first_child, cursor.goto_next_sibling, cursor.goto_parent, _KINDS.get
-    )  # fmt: skip
-    while True:
-        node = cursor.node
-        kind = node.type if node is not None else ""
-        sort = sort_of(kind)
-        if sort is not None and node is not None:
+    """The nodes of a tree by sort, in their order; a query takes quadratic time in the depth."""
+    found: dict[str, list[Node]] = {sort: [] for sort in _KINDS.values()}
+    sorts, leaves = _own.sorts, _own.leaves
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        kind = node.kind_id
+        sort = sorts.get(kind)
+        if sort is not None:
             found[sort].append(node)
-            if kind in _TAKING:
-                found["parameter"] += _parameters(node, kind)
-        if kind not in _LEAVES and down():
-            continue
-        while not on():
-            if not up():
-                return found
-
-
-def _parameters(node: "Node", kind: str) -> "list[Node]":
-    """The plain names among what a function takes."""
-    if kind == "formal_parameters":
-        return [part for part in node.named_children if part.type == "identifier"]
-    own = node.child_by_field_name("parameter") if kind == "arrow_function" else None
-    return [own] if own is not None and own.type == "identifier" else []
+            if kind == _own.arrow and node.child_by_field_name("parameter") is not None:
+                found["parameters"].append(node)
+        if kind not in leaves:
+            waiting.extend(node.named_children[::-1])
+    return found
 
 
 def _parser() -> "Parser":
@@ -144,6 +171,12 @@ def _parser() -> "Parser":
         import tree_sitter  # noqa: PLC0415  # heavy, and rarely needed
         import tree_sitter_javascript  # noqa: PLC0415  # as above
 
-        _own.parser = tree_sitter.Parser(tree_sitter.Language(tree_sitter_javascript.language()))
+        language = tree_sitter.Language(tree_sitter_javascript.language())
+        kinds = [language.node_kind_for_id(at) or "" for at in range(language.node_kind_count)]
+        named = [at for at in range(len(kinds)) if language.node_kind_is_named(at)]
+        _own.sorts = {at: sort for at in named if (sort := _KINDS.get(kinds[at]))}
+        _own.leaves = {at for at in named if kinds[at] in _LEAVES}
+        _own.arrow = next(at for at in named if kinds[at] == "arrow_function")
+        _own.parser = tree_sitter.Parser(language)
     parser: Parser = _own.parser
     return parser
