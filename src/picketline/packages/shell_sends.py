@@ -2,11 +2,18 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from picketline.packages.inspect.words import secrets
-from picketline.packages.shell import Command, commands
-from picketline.packages.shell_runs import FETCHERS, fetches_and_runs
+from picketline.packages.shell import Command
+from picketline.packages.shell_fetches import eats
+from picketline.packages.shell_names import (
+    DECODERS,
+    FETCHERS,
+    INTERPRETERS,
+    LANGUAGES,
+    PYTHONS,
+)
 from picketline.packages.shell_words import base
 
 Told = tuple[str, str, str]
@@ -20,8 +27,7 @@ _SHELLS = {"sh", "bash", "zsh", "dash", "ksh", "ash", "fish", "cmd", "powershell
 _DUMPS = {"env", "printenv", "set", "export", "declare", "gci", "get-childitem"}
 _PACKERS = {"tar", "zip", "cp", "mv", "7z", "gzip", "base64", "dd", "tee"}
 _ASKS = {"whoami", "hostname", "hostnamectl", "logname", "id", "ifconfig", "ipconfig"}
-_LANGUAGES = re.compile(r"(?:python|perl|ruby|php|lua)[\d.]*")
-_CODE = re.compile(r"-[a-z]{0,3}[cerE]")
+_CODE = re.compile(r"-[a-zA-Z]{0,3}[cerE]")
 _DEVICE = re.compile(r"/dev/(?:tcp|udp)/(?!localhost|127\.)")
 _KEPT_BACK = {"-H", "--header", "-u", "--user", "-i", "-E", "--cert", "--key", "--netrc-file"}
 """Flags of curl, scp and ssh whose value says who one is."""
@@ -30,22 +36,16 @@ _TOKEN = re.compile(
     r"|PRIVATE_KEY|SECRET_KEY)(?:_[A-Z0-9]{1,12})?)\b"
 )
 _WHO = re.compile(r"(?:\$\{?|%|\$env:)(USER|USERNAME|LOGNAME|HOSTNAME|COMPUTERNAME)\b")
-_TEXT = re.compile(r"\"([^\"\\\n]{4,2000})\"|'([^'\\\n]{4,2000})'")
-_STARTS = re.compile(r"\bsystem\b|popen|subprocess|\bexec\w*\b|\bspawn|`|shell_exec|passthru")
-_SOCKET = re.compile(r"(?i)socket|fsockopen")
-_GIVES = re.compile(r"\bdup2\b|\bpty\.spawn|\b(?:ba|z|da)?sh\b|\bcmd(?:\.exe)?\b|\bpowershell\b")
-_LOADS = re.compile(r"urlopen|urlretrieve|requests\.get|Net::HTTP|LWP|file_get_contents\(.?http|"
-                    r"open-uri|URI\.open")  # fmt: skip
-_RUNS = re.compile(r"\bexec\(|\beval\b|\bsystem\(|subprocess|popen")
 _STARTED = re.compile(r"(?i)(?:exec|system):\S{0,80}\b(?:cmd|\w{0,2}sh)\b")
 _SENT = re.compile(r" (?:-[dFT]|--(?:data|form|upload|post|body|json)|<)|@")
-_MOST = 64
 
 
 def told(commands: Iterable[Command]) -> Iterator[Told]:
     """The marks of what commands send and to whom they open a shell."""
     kept: set[str] = set()
-    for one in commands:
+    every = tuple(commands)
+    yield from _decoded(every)
+    for one in every:
         yield from _language(one)
         if gives := _opens(one):
             yield "opens-shell", gives, one.text
@@ -139,20 +139,43 @@ def _opens(command: Command) -> str:
 
 def _language(command: Command) -> Iterator[Told]:
     """What code in another language does, as far as a command line carries it."""
+    from picketline.packages import languages  # noqa: PLC0415  # it reads commands in its turn
+
     name, argv = command.program, command.argv
     at = next((at for at, word in enumerate(argv[1:], 1) if _CODE.fullmatch(word)), 0)
-    code = " ".join(argv[at + 1 :]) if at and _LANGUAGES.fullmatch(name) else ""
-    if not code:
-        return
-    if _SOCKET.search(" ".join(argv)) and _GIVES.search(code):
-        yield "opens-shell", name, command.text
-        yield "connects", name, command.text
-    texts = [found[1] or found[2] for found in islice(_TEXT.finditer(code), _MOST)]
-    if _STARTS.search(code):
-        inner = [one for text in texts for one in commands(text)]
-        yield from told(one for one in inner if not _LANGUAGES.fullmatch(one.program))
-        tool = fetches_and_runs(inner)
-        if tool:
-            yield "fetches-and-runs", tool, command.text
-    if _LOADS.search(code) and _RUNS.search(code):
-        yield "fetches-and-runs", name, command.text
+    at = at or (1 if name == "awk" and len(argv) > 1 else 0)
+    fed = command.fed if name in LANGUAGES and eats(argv) else ""
+    code = " ".join(argv[1:]) if at and name in LANGUAGES else fed
+    if code:
+        found = languages.read(code.replace(";", "\n"), "code.py" if name in PYTHONS else "code")
+        yield from ((mark, value, text or command.text) for mark, _, value, text in found.places)
+
+
+def _decoded(every: tuple[Command, ...]) -> Iterator[Told]:
+    """What commands decode and run, by a pipe or by a file."""
+    kept: set[str] = set()
+    for one in every:
+        if _decodes(one):
+            if any(eats(argv) for argv in one.pipes_to):
+                yield "runs-decoded", one.program, one.text
+            kept |= {_last(path) for path in (*one.writes, *one.argv[2:]) if path[:1] != "-"}
+        given = {_last(word) for word in (*one.argv[1:], *one.reads)}
+        runs = one.program in INTERPRETERS | {"chmod", "start"} and not _decodes(one)
+        if (runs and given & kept) or (_last(one.argv[0]) in kept):
+            yield "runs-decoded", one.program, one.text
+
+
+def _decodes(command: Command) -> bool:
+    name, words = command.program, command.argv[1:]
+    flags = "".join(word for word in words if word[:1] == "-")
+    if name in {"base64", "base32", "basenc", "gzip", "xz", "zstd", "gpg", "openssl"}:
+        return (
+            "-d" in words or "--decode" in flags or "D" in flags or "d" in flags.partition("--")[0]
+        )
+    if name == "xxd":
+        return "r" in flags
+    if name == "certutil":
+        return "-decode" in words or "-decodehex" in words
+    if name == "tr":
+        return len(words) > 1 and "d" not in flags
+    return name in DECODERS or name in {"tail", "dd", "unzip"}
