@@ -23,6 +23,11 @@ from picketline.packages.purls import purl
 TODAY = dt.date(2026, 11, 20)
 KNOWN = frozenset(packaged.RULES)
 HIGH = packaged.finding("evil", Severity.HIGH)
+DEEP = packaged.finding(
+    "%40acme/x",
+    Severity.HIGH,
+    at=("node_modules/.pnpm/@acme+x@1.0.0/node_modules/@acme/x/dist/a.js", 1),
+)
 SCOPED = packaged.finding("%40acme/x", Severity.HIGH, at=("dist/[id].js", 3))
 
 
@@ -89,7 +94,15 @@ def test_what_was_taken_on_before_stays() -> None:
         ("L2-POST-001:vil", HIGH, False),
         ("L2-POST-001:*:node_modules/*/setup.js", HIGH, True),
         ("L2-POST-001::node_modules/evil/setup.js", HIGH, True),
-        ("L2-POST-001:evil:setup.js", HIGH, False),
+        ("L2-POST-001:evil:setup.js", HIGH, True),
+        ("L2-POST-001:evil@1.0.0:set*", HIGH, True),
+        ("L2-POST-001:*:setup.js", HIGH, True),
+        ("L2-POST-001:evil:evil/setup.js", HIGH, False),
+        ("L2-POST-001::setup.js", HIGH, False),
+        ("L2-POST-001:other:setup.js", HIGH, False),
+        ("L2-POST-001:@acme/x:dist/*", DEEP, True),
+        ("L2-POST-001:@acme/x:x/dist/*", DEEP, False),
+        ("L2-POST-001::dist/*", DEEP, False),
         ("L2-POST-001:@acme/*", SCOPED, True),
         ("L2-POST-001:@acme/x@1.0.0:dist/[id].js", SCOPED, True),
         ("L2-POST-001:@acme/x:dist/[a-z].js", SCOPED, False),
@@ -105,6 +118,16 @@ def test_what_an_ignore_meets(spec: str, finding: Decided, meets: bool) -> None:
     done = held.apply(finding, TODAY)
     assert done.reason == ("ignored: vendored # twice" if meets else None)
     assert bool(held.unused([finding])) is not meets
+
+
+def test_lines_are_told_in_their_order() -> None:
+    """A number in a text counts as one, however long it is."""
+    held = read("".join(f"L2-POST-001:none{number}  # x\n" for number in range(12)))
+    told = [gap.what.split(":")[0] for gap in held.idle([], TODAY)]
+    assert told == [f"known.txt, line {number}" for number in range(1, 13)]
+    texts = ("a 9" + "9" * 5000, "a 10", "a 010", "a", "b 1", "10")
+    order = sorted((Gap(each, "x") for each in texts), key=accepted.by_line)
+    assert [each.what[:5] for each in order] == ["10", "a", "a 10", "a 010", "a 999", "b 1"]
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,15 @@
 """What a person took on: baselines by fingerprint, and ignore files by rule, package and path.
 
-A baseline is JSON of the schema `picosentry.baseline/1`; an earlier report serves as one. An
-ignore file is text, a line each, in which `*` and `?` stand for any characters (a slash too):
+A baseline is JSON of the schema `picosentry.baseline/1`; an earlier report serves as one. It may
+carry the known state of packages, a line each (see `known.py`). An ignore file is text, a line
+each, in which `*` and `?` stand for any characters (a slash too):
 
     RULE[:package[:path]]  # reason
 
-`package` is a name, with or without `@version`. A fingerprint holds what was recognised, so that
-new code is told of again; an ignore holds for whatever comes, so each needs its reason.
+`package` is a name, with or without `@version`. `path` counts from the root of the project or,
+where a package is named, from the folder of that package below node_modules. A fingerprint holds
+what was recognised, so that new code is told of again; an ignore holds for whatever comes, so each
+needs its reason.
 """
 
 import datetime as dt
@@ -24,7 +27,9 @@ from picketline.core.decide import Decided, Disposition, narrow
 from picketline.core.errors import SettingsError
 from picketline.core.report import Gap
 from picketline.core.text import safe_text
+from picketline.packages import known as states
 from picketline.packages.documents import Place, decoded, shown
+from picketline.packages.facts import Known
 
 _Shape = TypeVar("_Shape", bound=msgspec.Struct)
 SCHEMA = "picosentry.baseline/1"
@@ -36,6 +41,8 @@ _LONGEST_LINE = 4096
 _PURL = "pkg:npm/"
 _REASON = re.compile(r"[ \t]#(.*)")
 _GLOB = re.compile(r"[*?]")
+_INSTALLED = "/node_modules/"
+_NUMBER = re.compile(r"([0-9]+)")
 _BYTE = re.compile(r"\(byte (\d+)\)")
 _LAST_SECOND = 253_402_300_799.0
 """Of the year 9999."""
@@ -87,13 +94,20 @@ class Ignore(msgspec.Struct, frozen=True, kw_only=True):
         return (
             self.rule in {"", finding.rule}
             and _is(self.package, f"{name}@{version}" if versioned else name)
-            and _is(self.path, finding.location.path or "")
+            and self._is_at(finding.location.path or "")
+        )
+
+    def _is_at(self, path: str) -> bool:
+        """A path of the project; of an installed package too, where one is named."""
+        return _is(self.path, path) or (
+            bool(self.package) and _INSTALLED in f"/{path}" and _is(self.path, _inner(path))
         )
 
 
 class _File(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     schema: Literal["picosentry.baseline/1"]
     entries: tuple[Entry, ...]
+    known: Annotated[tuple[Known, ...], msgspec.Meta(max_length=states.MOST)] = ()
 
 
 class _Head(msgspec.Struct, frozen=True):
@@ -101,17 +115,23 @@ class _Head(msgspec.Struct, frozen=True):
 
 
 class Accepted:
-    """Entries by fingerprint, and ignores in their order. Immutable."""
+    """Entries by fingerprint, ignores in their order, and what is known of packages. Immutable."""
 
-    def __init__(self, entries: Iterable[Entry] = (), ignores: Iterable[Ignore] = ()) -> None:
+    def __init__(
+        self,
+        entries: Iterable[Entry] = (),
+        ignores: Iterable[Ignore] = (),
+        known: Iterable[Known] = (),
+    ) -> None:
         self.entries = {each.fingerprint: each for each in sorted(entries, key=_place)}
         self.ignores = tuple(ignores)
+        self.known = tuple(known)
         self._index: dict[tuple[str, str], list[int]] = {}
         for number, ignore in enumerate(self.ignores):
             self._index.setdefault((ignore.rule, _plain_name(ignore.package)), []).append(number)
 
     def __bool__(self) -> bool:
-        return bool(self.entries or self.ignores)
+        return bool(self.entries or self.ignores or self.known)
 
     def apply(self, finding: Decided, today: dt.date) -> Decided:
         """The finding; if it was taken on, recorded only, with the reason.
@@ -129,8 +149,12 @@ class Accepted:
         return finding
 
     def merged(self, other: "Accepted") -> "Accepted":
-        """Both together; of one fingerprint that of `other`."""
-        return Accepted((self.entries | other.entries).values(), (*self.ignores, *other.ignores))
+        """Both together; of one fingerprint, and of one package, that of `other`."""
+        return Accepted(
+            (self.entries | other.entries).values(),
+            (*self.ignores, *other.ignores),
+            states.merged(self.known, other.known),
+        )
 
     def unused(self, findings: Iterable[Decided]) -> "Accepted":
         """What no finding meets."""
@@ -155,7 +179,7 @@ class Accepted:
         gaps = {each.label: f"ended on {each.until}; it is told again" for each in past.all()}
         for each in unmet.all():
             gaps.setdefault(each.label, "nothing that was found meets it")
-        return tuple(sorted(Gap(what, why) for what, why in gaps.items()))
+        return tuple(sorted((Gap(what, why) for what, why in gaps.items()), key=by_line))
 
     def all(self) -> Iterator[Entry | Ignore]:
         """The entries by rule, package and fingerprint, then the ignores."""
@@ -163,9 +187,16 @@ class Accepted:
         yield from self.ignores
 
     def to_bytes(self) -> bytes:
-        """The entries as a baseline, the same bytes for the same ones; ignores are left out."""
+        """Entries and known state as a baseline, the same bytes for the same ones; no ignores.
+
+        What is known stands on a line a package, so that a change of one is a change of one line.
+        """
         held = {"schema": SCHEMA, "entries": list(self.entries.values())}
-        return msgspec.json.format(canonical.encode(held), indent=2) + b"\n"
+        text = msgspec.json.format(canonical.encode(held), indent=2)
+        if not self.known:
+            return text + b"\n"
+        rows = b",\n".join(b"    " + canonical.encode(each) for each in sorted(self.known))
+        return text.removesuffix(b"\n}") + b',\n  "known": [\n' + rows + b"\n  ]\n}\n"
 
     def _speaking(self, finding: Decided) -> Iterator[Ignore]:
         return (self.ignores[number] for number in self._numbers(finding))
@@ -197,7 +228,7 @@ def baseline_of(data: bytes, where: str) -> Accepted:
     """A baseline and nothing else. Raises SettingsError with the line if it is none."""
     place = Place(where, SettingsError)
     file = _json(data, place, _File)
-    found = Accepted(file.entries)
+    found = Accepted(file.entries, known=file.known)
     if len(found.entries) != len(file.entries):
         raise place.wrong("a fingerprint stands there twice; keep one of its entries")
     return found
@@ -251,6 +282,14 @@ def at(place: Place, line: int) -> str:
     return f"{safe_text(place.path)}, line {line}"
 
 
+def by_line(gap: Gap) -> tuple[tuple[int, str], ...]:
+    """What sorts gaps by their texts, and what is a number in them, such as a line, as one."""
+    pieces = _NUMBER.split(gap.what)
+    bare = [each.lstrip("0") if nth % 2 else each for nth, each in enumerate(pieces)]
+    whole = ((len(each) if nth % 2 else 0, each) for nth, each in enumerate(bare))
+    return (*whole, (0, gap.why))
+
+
 def package_of(finding: Decided) -> tuple[str, str]:
     """The name and version of what a finding is about; "" for a version that it does not tell."""
     purl = next((str(each.value) for each in finding.evidence if each.name == "purl"), "")
@@ -275,6 +314,13 @@ def _plain_name(package: str) -> str:
     """The name that a pattern of a package stands for alone; "" if it may stand for many."""
     name = package[:1] + package[1:].partition("@")[0]
     return "" if _GLOB.search(name) else name
+
+
+def _inner(path: str) -> str:
+    """The path of an installed file from its package's folder on."""
+    inside = f"/{path}".rpartition(_INSTALLED)[2]
+    steps = inside.split("/", 2)
+    return "/".join(steps[2 if inside.startswith("@") else 1 :])
 
 
 def _is(pattern: str, text: str) -> bool:

@@ -231,10 +231,10 @@ def test_a_target_is_scanned(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, na
     target.mkdir() if name == "project" else target.write_text('{"lockfileVersion": 3}')
     asked: list[Path] = []
 
-    def scanned(target: Path, flags: dict[str, Any]) -> Report:
+    def scanned(target: Path, flags: dict[str, Any]) -> tuple[Report, tuple[()]]:
         assert flags["trust_config"] is False
         asked.append(target)
-        return FOUND
+        return FOUND, ()
 
     monkeypatch.setattr(baseline, "_scanned", scanned)
     assert run("accept", target, "--reason", "x")[0] == 0
@@ -251,13 +251,14 @@ def test_the_scan_is_that_of_scan(tmp_path: Path, monkeypatch: pytest.MonkeyPatc
 
     def finished(targets: list[tuple[Path, str]], flags: dict[str, Any]) -> SimpleNamespace:
         seen.update(flags, targets=targets)
-        return SimpleNamespace(report=FOUND)
+        return SimpleNamespace(report=FOUND, scanned=())
 
     monkeypatch.setattr(asked, "finished", finished)
     assert run("accept", tmp_path, "--reason", "x", "--trust-config")[0] == 0
     assert seen.pop("targets") == [(tmp_path, ".")]
     assert seen.pop("trust_config") is True
     assert seen.pop("deterministic_output") is True
+    assert seen.pop("known") == ()
     usual = {each.name: each.default for each in scan.command.params}
     assert {name: value or None for name, value in seen.items()} == {
         name: (None if "Sentinel" in str(type(usual[name])) else usual[name]) or None

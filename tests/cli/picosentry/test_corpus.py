@@ -22,18 +22,19 @@ def test_list(desk: Desk) -> None:
     done = _corpus(desk, "list")
     assert (done.returncode, done.stderr) == (0, "")
     lines = done.stdout.splitlines()
-    assert [line.split()[0] for line in lines[:4]] == [
+    assert [line.split()[0] for line in lines[:5]] == [
         "campaigns",
+        "incidents",
         "ossf-malicious",
         "popular",
         "retire",
     ]
-    assert all("days old  built-in" in line for line in lines[:4])
-    assert "22199 indicators (Apache-2.0)" in lines[1]
-    assert lines[4] == "registered indicators: 0, of them expired: 0"
+    assert all("days old  built-in" in line for line in lines[:5])
+    assert "22241 indicators (Apache-2.0)" in lines[2]
+    assert lines[5] == "registered indicators: 0, of them expired: 0"
     said = json.loads(_corpus(desk, "list", "--json").stdout)
-    assert lines[5] == f"corpus {said['digest']}"
-    assert [pack["signed_by"] for pack in said["packs"]] == ["built-in"] * 4
+    assert lines[6] == f"corpus {said['digest']}"
+    assert [pack["signed_by"] for pack in said["packs"]] == ["built-in"] * 5
 
 
 def test_osv_records(desk: Desk) -> None:

@@ -71,7 +71,7 @@ def _shell(line: str, root: Path, **environ: str) -> subprocess.CompletedProcess
     bare = {"PATH": f"{trees.BIN}:{os.environ['PATH']}", "HOME": str(root.parent), **environ}
     return subprocess.run(
         (require("bash"), "-c", line), cwd=root, env=bare, capture_output=True, text=True,
-        check=False, timeout=60,
+        check=False, timeout=250,
     )  # fmt: skip
 
 

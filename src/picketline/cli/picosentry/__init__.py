@@ -12,10 +12,11 @@ SUBCOMMANDS = {
     "workspace": "Scan every member of a workspace.",
     "rules": "List the rules, or explain one.",
     "baseline": "Accept what is found, or drop what is found no more.",
-    "diff": "What is new between two reports.",
+    "diff": "What is new between two reports, lockfiles, tarballs or folders.",
     "init": "Write a .picosentry.yml.",
     "corpus": "List, import and export what is known of packages.",
     "ioc": "Register indicators of your own.",
+    "fetch": "Fetch packages through your npm, to scan them.",
     "update": "Refresh the popular names through your npm.",
     "version": "Version, corpus and number of rules.",
 }

@@ -16,8 +16,9 @@ from picketline.core.decide import Decided
 from picketline.core.model import Severity
 from picketline.core.report import Exit, Report, ordered
 from picketline.core.text import safe_text
-from picketline.packages import accepted, project_settings
+from picketline.packages import accepted, known, project_settings
 from picketline.packages.accepted import Accepted, Entry
+from picketline.packages.facts import Known, Project
 
 NAME = ".picosentry-baseline.json"
 LARGEST = 1 << 28
@@ -26,11 +27,12 @@ _UNFINISHED = "picosentry: the scan is unfinished: {}"
 
 
 class _Looked(msgspec.Struct, frozen=True):
-    """What was found, by which rules, and whether everything was looked at."""
+    """What was found, by which rules, and whether everything was looked at; facts of a scan."""
 
     findings: tuple[Decided, ...]
     rules: frozenset[str]
     finished: bool
+    projects: tuple[Project, ...] = ()
 
 
 @click.group(context_settings=options.CONTEXT)
@@ -67,6 +69,12 @@ def _shared(function: Callable[..., Any]) -> Callable[..., Any]:
     metavar="ID",
     help="Of this rule, whatever its severity; repeatable [default: all of at least medium].",
 )
+@click.option(
+    "--known-state",
+    is_flag=True,
+    help="Also note who stands behind each package and where it comes from, as it is now; from"
+    " then on L2-MAINT-001 tells of others.",
+)
 @_shared
 def accept(target: Path, **flags: Any) -> int:
     """Accept what is found in TARGET, or stands in a report (-f json) of it.
@@ -78,17 +86,19 @@ def accept(target: Path, **flags: Any) -> int:
     file = flags["file"] or _default(target)
     held = _held(file) if os.path.lexists(file) else Accepted()
     today = dt.datetime.now(dt.UTC).date()
-    looked = _looked(target, flags)
+    looked = _looked(target, flags | {"known": () if flags["known_state"] else held.known})
     past = held.expired(today).entries
     chosen = {each.fingerprint: each for each in _chosen(looked.findings, flags["rules"])}
     fresh = {key: each for key, each in chosen.items() if key not in held.entries or key in past}
-    made = held.merged(Accepted(_entry(each, flags, today) for each in fresh.values()))
-    if fresh:
+    noted = _noted(held, looked, target) if flags["known_state"] else held.known
+    entries = (*held.entries.values(), *(_entry(each, flags, today) for each in fresh.values()))
+    made = Accepted(entries, known=noted)
+    if fresh or noted != held.known:
         beside.replace(file, made.to_bytes())
     for line in _accepted_lines(list(fresh.values()), len(chosen) - len(fresh)):
         click.echo(line)
     if made:
-        click.echo(f"{safe_text(str(file))}: {len(made.entries)} accepted")
+        click.echo(f"{safe_text(str(file))}: {len(made.entries)} accepted{_packages(noted)}")
     return _end(looked, "what was not seen is not accepted")
 
 
@@ -98,19 +108,21 @@ def prune(target: Path, **flags: Any) -> int:
     """Drop what is found no more in TARGET, or in a report of it, and what has ended.
 
     Of an unfinished scan, and of rules that did not run, only what has ended is dropped. Give
-    the same TARGET, installed as it was: what a lockfile alone does not show counts as gone.
+    the same TARGET, installed as it was: what a lockfile alone does not show counts as gone. The
+    known state stays as it is.
     """
     file = flags["file"] or _default(target)
     held = _held(file)
     today = dt.datetime.now(dt.UTC).date()
-    looked = _looked(target, flags)
+    looked = _looked(target, flags | {"known": held.known})
     dropped = {
         each.fingerprint: f"ended on {each.until}" for each in held.expired(today).entries.values()
     }
     for each in held.unused(looked.findings).entries.values():
         if looked.finished and each.rule in looked.rules:
             dropped.setdefault(each.fingerprint, "found no more")
-    kept = Accepted(each for key, each in held.entries.items() if key not in dropped)
+    left = (each for key, each in held.entries.items() if key not in dropped)
+    kept = Accepted(left, known=held.known)
     if dropped:
         beside.replace(file, kept.to_bytes())
     for key, why in dropped.items():
@@ -140,11 +152,28 @@ def _check_rules(rules: Iterable[str]) -> None:
 
 def _looked(target: Path, flags: dict[str, Any]) -> _Looked:
     """What a report says, or a scan that is made now."""
-    made = _earlier(target) or _scanned(target, flags)
+    projects: tuple[Project, ...] = ()
+    made = _earlier(target)
+    if made is None:
+        made, projects = _scanned(target, flags)
     findings = ordered(each for part in made.parts for each in part.findings)
     ran = [frozenset(part.checks) for part in made.parts]
     rules = frozenset.intersection(*ran) if ran else frozenset()
-    return _Looked(findings, rules, bool(ran) and all(part.finished for part in made.parts))
+    finished = bool(ran) and all(part.finished for part in made.parts)
+    return _Looked(findings, rules, finished, projects)
+
+
+def _noted(held: Accepted, looked: _Looked, target: Path) -> tuple[Known, ...]:
+    """The known state as it is now; what an unfinished scan did not see stays as it was."""
+    if not looked.projects:
+        what = f"{safe_text(str(target))} is a report, which names no people; give the project"
+        raise click.BadParameter(what, param_hint="'--known-state'")
+    now = known.of(looked.projects)
+    return now if looked.finished else known.merged(held.known, now)
+
+
+def _packages(noted: tuple[Known, ...]) -> str:
+    return f", state of packages known: {len(noted)}" if noted else ""
 
 
 def _earlier(target: Path) -> Report | None:
@@ -158,8 +187,8 @@ def _earlier(target: Path) -> Report | None:
     return accepted.report_of(data, str(target)) if accepted.is_report(data) else None
 
 
-def _scanned(target: Path, flags: dict[str, Any]) -> Report:
-    """What `picosentry scan` says of a target, every finding of it still open."""
+def _scanned(target: Path, flags: dict[str, Any]) -> tuple[Report, tuple[Project, ...]]:
+    """What `picosentry scan` says of a target, every finding of it still open, and its facts."""
     from picketline.cli.picosentry import asked  # noqa: PLC0415  # costly where a report is given
 
     defaults: dict[str, Any] = {
@@ -168,13 +197,15 @@ def _scanned(target: Path, flags: dict[str, Any]) -> Report:
         "deterministic_output": True,
         "fail_on": None,
         "jobs": 0,
+        "known": flags["known"],
         "max_corpus_age": None,
         "no_cache": False,
         "rules": (),
         "timeout": 0,
         "trust_config": flags["trust_config"],
     }
-    return asked.finished([(target, ".")], defaults).report
+    done = asked.finished([(target, ".")], defaults)
+    return done.report, tuple(each.project for each in done.scanned)
 
 
 def _chosen(findings: Iterable[Decided], rules: tuple[str, ...]) -> Iterator[Decided]:

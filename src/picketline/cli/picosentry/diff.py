@@ -1,180 +1,173 @@
 """picosentry diff."""
 
-from collections.abc import Iterator
+import itertools
+import os
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Literal
+from typing import Any
 
 import click
 import msgspec
 
 from picketline.cli import options
-from picketline.core import canonical, report
-from picketline.core.decide import Decided
-from picketline.core.report import Change, Exit, Gap, Part, Report
+from picketline.core import canonical
+from picketline.core.errors import TargetError
+from picketline.core.model import Severity
+from picketline.core.report import Exit, Report
 from picketline.core.text import safe_text
-from picketline.packages import accepted, project_settings
+from picketline.packages.news import reports
+from picketline.packages.news.facts import KINDS, News
 
-SCHEMA = "picosentry.diff/1"
-LARGEST = 1 << 28
-_LONGEST = 200
-_SIGNS: dict[str, str] = {"new": "+", "gone": "-", "changed": "~"}
-
-Word = Literal["new", "gone", "changed"]
-
-
-class Moved(msgspec.Struct, frozen=True):
-    """One finding that is new, gone or of another severity or disposition, and in which part."""
-
-    word: Word
-    part: str
-    before: Decided | None
-    after: Decided | None
-
-    @property
-    def shown(self) -> Decided:
-        """The finding as it is now, or as it was last."""
-        found = self.after or self.before
-        assert found is not None  # noqa: S101  # a change has a side
-        return found
+GATE = "--fail-on-new"
+DEFAULT = Severity.MEDIUM.value
+_SEVERITIES = tuple(severity.value for severity in Severity)
+_RULE = re.compile(r"[A-Z][A-Z0-9]*(?:-[A-Z0-9]+)+")
 
 
-class Side(msgspec.Struct, frozen=True):
-    """One of two reports: its digest, version and corpus, and what was not seen."""
+class Gate(msgspec.Struct, frozen=True):
+    """What of the news fails: all from a severity upwards, and all of some kinds or rules."""
 
-    digest: str
-    version: str
-    corpus: str
-    unseen: tuple[Gap, ...]
+    least: Severity | None = None
+    kinds: frozenset[str] = frozenset()
 
-
-class Difference(msgspec.Struct, frozen=True, kw_only=True):
-    """What two reports say differently, worst first. `same`: no finding, part or gap differs."""
-
-    schema: str = SCHEMA
-    same: bool
-    before: Side
-    after: Side
-    parts_new: tuple[str, ...]
-    parts_gone: tuple[str, ...]
-    moved: tuple[Moved, ...]
+    def holds(self, kind: str, severity: Severity) -> bool:
+        """Whether something new of a kind or rule fails."""
+        return kind in self.kinds or (self.least is not None and severity >= self.least)
 
 
-@click.command(context_settings=options.CONTEXT)
-@click.argument("before", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.argument("after", type=click.Path(path_type=Path, exists=True, dir_okay=False))
-@click.option("--json", "as_json", is_flag=True, help="As JSON, the findings whole.")
-def command(*, before: Path, after: Path, as_json: bool) -> int:
-    """What is new, gone or changed from the report BEFORE to the report AFTER (-f json).
+class _Command(click.Command):
+    """A command whose gate may stand without a value, before OLD and NEW too."""
 
-    Exits with 0 if they say the same, with 1 if a finding, a part or what was not seen differs.
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        given = [*args, ""]
+        bare = [
+            f"{GATE}={DEFAULT}" if word == GATE and not _is_gate(after) else word
+            for word, after in itertools.pairwise(given)
+        ]
+        return super().parse_args(ctx, bare)
+
+
+def _is_gate(text: str) -> bool:
+    words = text.split(",")
+    return all(each in _SEVERITIES or each in KINDS or _RULE.fullmatch(each) for each in words)
+
+
+def _gate(_: click.Context, __: click.Parameter, values: tuple[str, ...]) -> Gate | None:
+    words = [word.strip() for value in values for word in value.split(",")]
+    for word in words:
+        if not _is_gate(word):
+            known = ", ".join((*_SEVERITIES, *KINDS))
+            raise click.BadParameter(f"{word!r} is none of {known}, and no rule")
+    least = [Severity(word) for word in words if word in _SEVERITIES]
+    kinds = frozenset(word for word in words if word not in _SEVERITIES)
+    return Gate(min(least, default=None), kinds) if words else None
+
+
+_FILE = click.Path(path_type=Path, exists=True)
+
+
+@click.command(cls=_Command, context_settings=options.CONTEXT)
+@click.argument("old", type=_FILE)
+@click.argument("new", type=_FILE)
+@click.option(
+    GATE,
+    "gate",
+    multiple=True,
+    callback=_gate,
+    metavar="[SEVERITY|KIND]",
+    help="Exit with 1 only for what is new of this severity or above (medium), of a kind (hook,"
+    " injected, network, ...) or, of reports, of a rule; with 3 if NEW was not seen whole.",
+)
+@click.option(
+    "-f",
+    "--format",
+    "shape",
+    type=click.Choice(("table", "json", "github")),
+    default="table",
+)
+@click.option("--json", "shape", flag_value="json", help="The same as -f json.")
+@click.option("-o", "--output", type=click.Path(path_type=Path, dir_okay=False))
+@options.corpus
+@click.option("--no-cache", is_flag=True, help="Read folders anew, and remember nothing.")
+def command(old: Path, new: Path, **flags: Any) -> int:
+    """What is new from OLD to NEW: two reports (-f json), lockfiles, tarballs or folders.
+
+    Exits with 0 if they are the same and with 1 if they differ, unless --fail-on-new says what
+    counts; with 3 if nothing differs, but not everything was seen.
     """
-    found = between(_report(before), _report(after))
-    if as_json:
-        options.emit(canonical.encode(found) + b"\n")
-    else:
-        for line in _lines(found):
-            click.echo(line)
-    return int(Exit.CLEAN if found.same else Exit.FOUND)
+    from picketline.cli.picosentry import sides  # noqa: PLC0415  # imports every reader
+
+    kinds = sides.kind(old), sides.kind(new)
+    if kinds[0] != kinds[1]:
+        one, other = (safe_text(str(each)) for each in (old, new))
+        what = f"{one} is a {kinds[0]} and {other} a {kinds[1]}; give two of one kind"
+        raise TargetError(what)
+    if kinds[0] == "report":
+        return _reports(sides.report(old), sides.report(new), flags)
+    return _packages(old, new, flags)
 
 
-def between(before: Report, after: Report) -> Difference:
-    """What two reports say differently."""
-    old, new = _parts(before), _parts(after)
-    moved = [each for name in old.keys() | new.keys() for each in _moved(name, old, new)]
-    one, other = _side(before), _side(after)
-    return Difference(
-        same=not moved and old.keys() == new.keys() and one.unseen == other.unseen,
-        before=one,
-        after=other,
-        parts_new=tuple(sorted(new.keys() - old.keys())),
-        parts_gone=tuple(sorted(old.keys() - new.keys())),
-        moved=tuple(sorted(moved, key=_place)),
+def _reports(before: Report, after: Report, flags: dict[str, Any]) -> int:
+    found = reports.between(before, after)
+    _write(flags, found, reports.lines(found), lambda: reports.worse(found, after))
+    gate = flags["gate"]
+    if gate is None:
+        return int(Exit.CLEAN if found.same else Exit.FOUND)
+    if any(each.worse and gate.holds(each.shown.rule, each.worse) for each in found.moved):
+        return int(Exit.FOUND)
+    return int(Exit.UNFINISHED if found.after.unseen else Exit.CLEAN)
+
+
+def _packages(old: Path, new: Path, flags: dict[str, Any]) -> int:
+    from picketline.cli.picosentry import asked, sides  # noqa: PLC0415  # imports every reader
+    from picketline.packages.news import compare, told  # noqa: PLC0415  # as above
+
+    corpus = sides.corpus(flags["corpus"])
+    before, after = (
+        sides.read(
+            path,
+            sides.kind(path),
+            corpus,
+            asked.memory(path) if path.is_dir() and not flags["no_cache"] else None,
+        )
+        for path in (old, new)
     )
+    found = compare.compare(before, after)
+    _write(flags, found, told.lines(found), lambda: told.report(found))
+    return int(_code(found, flags["gate"]))
 
 
-def _report(path: Path) -> Report:
-    return accepted.report_of(project_settings.contents(path.resolve(), LARGEST), str(path))
+def _code(found: News, gate: Gate | None) -> Exit:
+    """Found wins over unfinished; for a gate what was not seen of NEW alone counts."""
+    new = (each for each in found.changes if each.after is not None)
+    if gate is None:
+        hit, unseen = not found.same, (*found.before.unseen, *found.after.unseen)
+    else:
+        hit = any(gate.holds(each.shown.kind, each.severity) for each in new)
+        unseen = found.after.unseen
+    if hit:
+        return Exit.FOUND
+    return Exit.UNFINISHED if unseen else Exit.CLEAN
 
 
-def _parts(made: Report) -> dict[str, Part]:
-    """The parts by name; those of one name as one."""
-    found: dict[str, Part] = {}
-    for part in made.parts:
-        held = found.get(part.name, msgspec.structs.replace(part, findings=()))
-        findings = (*held.findings, *part.findings)
-        found[part.name] = msgspec.structs.replace(held, findings=findings)
-    return found
+def _write(
+    flags: dict[str, Any], found: object, lines: Iterator[str], worse: Callable[[], Report]
+) -> None:
+    """Write the difference as the flags ask; a job's summary on GitHub too."""
+    if flags["shape"] == "json":
+        data = canonical.encode(found) + b"\n"
+    elif flags["shape"] == "github":
+        from picketline.core.formats import github  # noqa: PLC0415  # only where it is asked for
 
-
-def _moved(name: str, old: dict[str, Part], new: dict[str, Part]) -> Iterator[Moved]:
-    nothing = Part(kind="", name=name, status="")
-    for each in report.diff(old.get(name, nothing), new.get(name, nothing)):
-        yield Moved(_word(each), name, each.before, each.after)
-
-
-def _word(change: Change) -> Word:
-    if change.before is None:
-        return "new"
-    return "gone" if change.after is None else "changed"
-
-
-def _place(each: Moved) -> tuple[int, int, str, str, str]:
-    sides = [side for side in (each.before, each.after) if side is not None]
-    worst = max(side.severity.rank for side in sides)
-    kind = list(_SIGNS).index(each.word)
-    return (-worst, kind, each.shown.rule, each.part, each.shown.fingerprint)
-
-
-def _side(made: Report) -> Side:
-    unseen = {
-        Gap(f"{part.name}: {gap.what}", gap.why)
-        for part in made.parts
-        for gap in (*part.skipped, *part.errors)
-    }
-    return Side(made.digest, made.version, made.basis.get("corpus", ""), tuple(sorted(unseen)))
-
-
-def _lines(found: Difference) -> Iterator[str]:
-    for each in found.moved:
-        yield from _told(each)
-    for sign, names in (("+", found.parts_new), ("-", found.parts_gone)):
-        yield from (_short(f"{sign} part {name}") for name in names)
-    counts = {word: sum(each.word == word for each in found.moved) for word in _SIGNS}
-    said = ", ".join(f"{count} {word}" for word, count in counts.items())
-    yield f"{'the same' if found.same else 'different'}: {said}"
-    yield from _notes(found)
-
-
-def _told(each: Moved) -> Iterator[str]:
-    shown = each.shown
-    purl = next((str(e.value) for e in shown.evidence if e.name == "purl"), shown.subject.identity)
-    part = "" if each.part in {"", "."} else f"{each.part}: "
-    sign = _SIGNS[each.word]
-    yield _short(f"{sign} {shown.severity.value:<8} {shown.rule:<15} {part}{purl}{_at(shown)}")
-    if each.word == "changed" and each.before is not None:
-        state = f"{each.before.severity.value}, {each.before.disposition.value}"
-        yield f"    was {state}; is {shown.severity.value}, {shown.disposition.value}"
-
-
-def _at(finding: Decided) -> str:
-    where = finding.location
-    line = f":{where.line}" if where.line else ""
-    return f"  {where.path}{line}" if where.path else ""
-
-
-def _notes(found: Difference) -> Iterator[str]:
-    """What the two rest on, where that differs, and what was not seen."""
-    before, after = found.before, found.after
-    if before.corpus != after.corpus:
-        shown = [side.corpus[:12] or "none" for side in (before, after)]
-        yield _short(f"the corpus differs: {shown[0]}, then {shown[1]}")
-    if before.version != after.version:
-        yield _short(f"the version differs: {before.version}, then {after.version}")
-    for word, side in (("before", before), ("after", after)):
-        if side.unseen:
-            yield f"unfinished {word}: {len(side.unseen)} not seen; what is missing may be there"
-
-
-def _short(text: str) -> str:
-    shown = safe_text(text)
-    return shown if len(shown) <= _LONGEST else f"{shown[: _LONGEST - 3]}..."
+        made = worse()
+        data = github.render(made)
+        if summary := os.environ.get("GITHUB_STEP_SUMMARY"):
+            with Path(summary).open("ab") as file:
+                file.write(github.summary(made))
+    else:
+        data = "".join(f"{line}\n" for line in lines).encode()
+    if flags["output"] is not None:
+        options.save(flags["output"], data)
+    else:
+        options.emit(data)

@@ -39,7 +39,8 @@ version: 1
 # --- These apply with --trust-config alone, for they make a scan see or tell less.
 
 # What is known and all right: RULE[:package[:path]]  # reason. Keep the quotes. `*` stands for
-# any characters, and a package may have a version.
+# any characters, and a package may have a version. A path counts from this folder or, where a
+# package is named, from that package's own below node_modules.
 # ignore:
 #   - "L2-POST-001:esbuild  # fetches its binary, reviewed in ticket 311"
 #   - rule: L2-OBFS-001

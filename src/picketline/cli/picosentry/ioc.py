@@ -1,7 +1,9 @@
 """picosentry ioc."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -13,6 +15,7 @@ from picketline.core.text import safe_text
 if TYPE_CHECKING:
     from picketline.packages.corpus.facts import Indicator, IndicatorKind
     from picketline.packages.corpus.registered import Registered
+    from picketline.packages.exported import Export
 
 _SEVERITIES = ("info", "low", "medium", "high", "critical")
 _KINDS: "tuple[IndicatorKind, ...]" = ("package", "sha256", "filename", "host")
@@ -20,7 +23,7 @@ _KINDS: "tuple[IndicatorKind, ...]" = ("package", "sha256", "filename", "host")
 
 @click.group(context_settings=options.CONTEXT)
 def command() -> None:
-    """Register indicators of your own, list them, and take them back."""
+    """Register indicators of your own, list them, take them back; export for hosts."""
 
 
 @command.command("register")
@@ -83,6 +86,56 @@ def remove(identity: str, *, corpus: str | None) -> None:
 
     registered.remove(Place(options.corpus_folder(corpus)), identity)
     click.echo(f"removed {identity}")
+
+
+@command.command("export")
+@click.option("--for", "reader", type=click.Choice(["picket"]), required=True, help="For whom.")
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The file [default: standard output].",
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(1, 2000),
+    default=2000,
+    show_default=True,
+    help="At most so many, the most severe first.",
+)
+@options.corpus
+def export(reader: str, output: Path | None, limit: int, *, corpus: str | None) -> None:
+    """Write what hosts can be searched for: `picket run --indicators FILE`.
+
+    Hashes, names of files and hosts, of the corpus and of what is registered. Packages by name
+    are not: scan those.
+    """
+    from picketline.core import indicators  # noqa: PLC0415  # costly to import
+    from picketline.packages import exported  # noqa: PLC0415  # as above
+    from picketline.packages.corpus import Corpus, place, registered  # noqa: PLC0415  # as above
+
+    del reader
+    folder = options.corpus_folder(corpus)
+    held = Corpus.load(folder, dt.datetime.now(dt.UTC).date())
+    own = registered.registered(place.Place(folder))
+    reasons = {each.indicator.id: each.reason for each in own if each.reason}
+    made = exported.export(held, reasons, limit)
+    data = indicators.write(held.digest, made.indicators)
+    if output is None:
+        options.emit(data)
+    else:
+        options.save(output, data)
+    for line in _told(made):
+        click.echo(f"picosentry: {line}", err=True)
+
+
+def _told(made: "Export") -> Iterator[str]:
+    """What was written and what was not, a line each."""
+    kinds = Counter(each.kind for each in made.indicators)
+    counts = ", ".join(f"{kind} {kinds[kind]}" for kind in sorted(kinds)) or "nothing"
+    yield f"written: {counts}"
+    yield from (f"left out: {count} {why}" for why, count in made.left.items())
+    yield "left out: packages by name, which hosts are not searched for"
 
 
 def _made(kind: "IndicatorKind", flags: dict[str, Any]) -> "Indicator":

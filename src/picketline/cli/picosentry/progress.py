@@ -8,8 +8,8 @@ Tick = Callable[[int, int], None]
 
 
 @contextlib.contextmanager
-def bar() -> Iterator[Tick | None]:
-    """What to call with files done and files in all; None where nobody watches."""
+def bar(what: str = "reading") -> Iterator[Tick | None]:
+    """What to call with how many are done and how many there are; None where nobody watches."""
     if not sys.stderr or not sys.stderr.isatty():
         yield None
         return
@@ -17,5 +17,5 @@ def bar() -> Iterator[Tick | None]:
     from rich.progress import Progress  # noqa: PLC0415  # as above
 
     with Progress(console=Console(stderr=True), transient=True) as shown:
-        task = shown.add_task("reading", total=None)
+        task = shown.add_task(what, total=None)
         yield lambda done, total: shown.update(task, completed=done, total=total)

@@ -24,4 +24,6 @@ def command(root: Path, **flags: Any) -> int:
 
     found = workspaces.members(root)
     parts = [(root, "."), *((root / path, walk.shown(os.fsencode(path))) for path in found)]
-    return asked.told(asked.finished(parts, flags | {"without": tuple(found)}), flags)
+    return asked.told(
+        asked.finished(parts, flags | {"without": tuple(found)}), flags | {"target": root}
+    )

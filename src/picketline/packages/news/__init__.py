@@ -1,0 +1,1 @@
+"""What is new between two looks at packages: pure comparisons of facts."""
