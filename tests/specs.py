@@ -28,7 +28,9 @@ def test_page(rule: Rule, case: pages.Case, tmp_path: Path) -> None:
     tools.require("dash")
     tools.require("mawk")
     path = fakeroot.tools(tmp_path / "bin", "mawk")
-    output = fakeroot.probe(tmp_path / "root", path=path, known=fakeroot.known(case))
+    output = fakeroot.probe(
+        tmp_path / "root", path=path, known=fakeroot.known(case), wanted=fakeroot.wanted(case)
+    )
     reading = read(Answer(output, b"", 0), fakeroot.NONCE, _RULES)
     assert reading is not None
     assert not reading.errors

@@ -19,6 +19,10 @@ RULES = "picketline.hosts.rules"
 PROTOCOL = 1
 KNOWN = re.compile(r"[ -&(-~]{1,2000}")
 """A line that may stand between apostrophes in sh: printable ASCII, no apostrophe."""
+ADDRESS = re.compile(r"a([0-9A-F]{8}|[0-9A-F]{32}) ")
+_TEXTS = 3
+_LONGEST_TEXT = 96 << 10
+"""What Linux lets one argument of a program be is 128 KiB."""
 NONCE = re.compile(r"[0-9a-f]{16,64}")
 DEFAULT_BAD_PORTS = (
     3333,
@@ -70,6 +74,7 @@ _FRAME = (
     "sockets",
     "facts",
     "drift",
+    "indicators",
     "main",
 )
 _FUNCTION = re.compile(r"^(process|host)_\w+(?=\(\) \{)", re.MULTILINE)
@@ -88,6 +93,7 @@ class ProbeSettings(msgspec.Struct, frozen=True, kw_only=True):
     says which share of what is read by turn is due, `root` is a fake root for tests and
     never goes over ssh. `known` is what the controller knows of the host, lines of
     `+kind` and `kind|identity|value` (see `drift.sh`); None where nothing is compared.
+    `wanted` are indicators, the lines of `wanted.py`.
     """
 
     nonce: str
@@ -96,6 +102,7 @@ class ProbeSettings(msgspec.Struct, frozen=True, kw_only=True):
     turn: int = 0
     root: str = ""
     known: tuple[str, ...] | None = None
+    wanted: tuple[str, ...] = ()
 
 
 def assemble(settings: ProbeSettings) -> bytes:
@@ -128,12 +135,33 @@ def _settings(settings: ProbeSettings) -> str:
     known = settings.known or ()
     if not all(KNOWN.fullmatch(line) for line in known):
         raise ValueError("what is known of a host is printable ASCII without quotes")
+    if not all(KNOWN.fullmatch(line) for line in settings.wanted):
+        raise ValueError("an indicator is printable ASCII without quotes")
     lines = "\n".join(known)
     return (
         f"nonce={settings.nonce}\nhot={int(settings.cpu_hot)}\nports='{ports}'\n"
         f"turn={int(settings.turn)}\nroot_hex={settings.root.encode().hex()}\nroot=\n"
         f"memory={int(settings.known is not None)}\nremembered='{lines}'\n"
+        f"{_wanted(settings.wanted)}"
     )
+
+
+def _wanted(lines: tuple[str, ...]) -> str:
+    """Indicators as three texts, as some shells start a program to print one.
+
+    Addresses stand once more by themselves, in hex digits.
+    """
+    texts = [""]
+    for line in lines:
+        if texts[-1] and len(texts[-1]) + len(line) > _LONGEST_TEXT:
+            texts.append("")
+        texts[-1] += line if not texts[-1] else f"\n{line}"
+    if len(texts) > _TEXTS:
+        raise ValueError("there are more indicators than a probe takes")
+    first, second, third = (texts + [""] * _TEXTS)[:_TEXTS]
+    found = (ADDRESS.match(line) for line in lines)
+    addresses = " ".join(match[1] for match in found if match)
+    return f"wanted='{first}'\nwanted2='{second}'\nwanted3='{third}'\naddresses='{addresses}'\n"
 
 
 @functools.cache

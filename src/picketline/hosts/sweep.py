@@ -22,6 +22,7 @@ from picketline.hosts.drift import Memory
 from picketline.hosts.facts import CONTAINED, Answer, Deed, Reading, Status, Target
 from picketline.hosts.inventory import Host, Inventory, Settings
 from picketline.hosts.journal import Journal, incident_of
+from picketline.hosts.wanted import Wanted
 
 SCHEMA = "picketline.fleet/1"
 _TURNS = 5040
@@ -43,8 +44,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     """What to sweep and how.
 
     `memory` is what is known of each host, and how often it was swept; without one no drift
-    is judged, and what is read by turn is read as in the first sweep. `root` is a fake root
-    for tests, for this machine only.
+    is judged, and what is read by turn is read as in the first sweep. `wanted` are indicators
+    that every host is searched for. `root` is a fake root for tests, for this machine only.
     """
 
     inventory: Inventory
@@ -52,6 +53,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     journal: Journal | None = None
     memory: Memory | None = None
     environ: Mapping[str, str] = os.environ
+    wanted: Wanted = Wanted()
     root: str = ""
 
 
@@ -107,11 +109,12 @@ async def _visit(plan: Plan, host: Host, now: float) -> _Seen:
             turn=0 if plan.memory is None else plan.memory.turn(host.ssh) % _TURNS,
             root=plan.root,
             known=None if plan.memory is None else plan.memory.lines(host.ssh),
+            wanted=plan.wanted.lines,
         )
     )
     limits = collect.Limits(seconds=settings.ssh_timeout_secs)
     answer = await collect.run(host, script, limits, plan.environ)
-    reading = records.read(answer, nonce, catalogue(probe.RULES)) or _unread(answer)
+    reading = _reading(answer, nonce, plan.wanted)
     reading = records.without_root(reading, accepted=host.partial == "accepted")
     today = dt.datetime.fromtimestamp(now, dt.UTC).date()
     findings = [
@@ -124,6 +127,14 @@ async def _visit(plan: Plan, host: Host, now: float) -> _Seen:
     coverage = (*reading.coverage, *gaps)
     said = msgspec.structs.replace(reading, coverage=coverage, note=note or reading.note)
     return _Seen(host, said, told)
+
+
+def _reading(answer: Answer, nonce: str, wanted: Wanted) -> Reading:
+    """What a host said, with what it was searched for."""
+    reading = records.read(answer, nonce, catalogue(probe.RULES))
+    if reading is None:
+        return _unread(answer)
+    return msgspec.structs.replace(reading, coverage=(*reading.coverage, *wanted.coverage))
 
 
 def _unread(answer: Answer) -> Reading:

@@ -61,7 +61,7 @@ def test_a_sweep_cut_short_leaves_no_ssh_behind(
 ) -> None:
     """However the controller ends; and the store is whole."""
     file = desk.folder / "pid"
-    desk.fleet({"web-1": f"#!/bin/sh\necho $$ >{file}.new; mv {file}.new {file}; exec sleep 60"})
+    desk.fleet({"web-1": f"#!/bin/sh\necho $$ >{file}.new; mv {file}.new {file}; exec sleep 1000"})
     with subprocess.Popen(
         [BIN / "picket", "run"],
         cwd=desk.here,
@@ -73,10 +73,10 @@ def test_a_sweep_cut_short_leaves_no_ssh_behind(
             assert process.poll() is None
             time.sleep(0.01)
         process.send_signal(number)
-        output, complaint = process.communicate(timeout=20)
+        output, complaint = process.communicate(timeout=250)
     assert (process.returncode, output) == (code, b"")
     assert complaint.decode().split() == said
-    until = time.monotonic() + 5
+    until = time.monotonic() + 60
     while (left := _runs(file)) and time.monotonic() < until:
         time.sleep(0.01)
     assert not left
@@ -109,7 +109,7 @@ def test_watched_until_interrupted(desk: Desk, flags: list[str], last: str) -> N
             assert line
             line = process.stdout.readline()
         process.send_signal(signal.SIGINT)
-        _, complaint = process.communicate(timeout=20)
+        _, complaint = process.communicate(timeout=250)
     assert (process.returncode, complaint) == (1, "")
     if "-o" in flags:
         assert "<!doctype html>" in (desk.here / "report.html").read_text()

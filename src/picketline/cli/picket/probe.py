@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from picketline.cli import options
-from picketline.hosts import act, parcel, probe
+from picketline.hosts import act, parcel, probe, wanted
 from picketline.hosts import inventory as inventories
 
 
@@ -19,6 +19,11 @@ from picketline.hosts import inventory as inventories
     default="sweep",
     show_default=True,
     help="Which of the scripts; the others are sent without a process to act on.",
+)
+@click.option(
+    "--indicators",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="With these values known bad, as `picket run --indicators` sends them.",
 )
 @options.inventory
 def command(**flags: Any) -> None:
@@ -36,8 +41,12 @@ def command(**flags: Any) -> None:
         if flags["script"] != "sweep":
             options.emit(act.preview(flags["script"], flags["nonce"]))
             return
+        hunted = wanted.load(flags["indicators"]) if flags["indicators"] else wanted.Wanted()
         asked = probe.ProbeSettings(
-            nonce=flags["nonce"], cpu_hot=settings.cpu_hot, bad_ports=settings.bad_ports
+            nonce=flags["nonce"],
+            cpu_hot=settings.cpu_hot,
+            bad_ports=settings.bad_ports,
+            wanted=hunted.lines,
         )
         data = probe.assemble(asked)
     except ValueError as problem:

@@ -15,7 +15,7 @@ from picketline.core import formats, report
 from picketline.core.errors import InventoryError
 from picketline.core.report import Report
 from picketline.core.store import Store
-from picketline.hosts import channels, sweep
+from picketline.hosts import channels, sweep, wanted
 from picketline.hosts import inventory as inventories
 from picketline.hosts.drift import Memory
 from picketline.hosts.inventory import Inventory
@@ -60,6 +60,11 @@ def _shares(_: click.Context, __: click.Parameter, value: str | None) -> tuple[i
     type=click.FloatRange(min=10, max=86400),
     help="Sweep again and again, every 900 seconds or as many as given, until interrupted.",
 )
+@click.option(
+    "--indicators",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Look for these values known bad, too: `picosentry ioc export --for picket`.",
+)
 @click.option("--no-triage", is_flag=True, help="Ask no model or command for an opinion.")
 @click.option("--no-alert", is_flag=True, help="Tell no sink, and send no heartbeat.")
 @options.inventory
@@ -71,9 +76,10 @@ def command(**flags: Any) -> int:
     (PICKET_CPU_HOT, PICKET_BAD_PORTS, PICKET_TRIAGE_CMD, PICKET_ALERT_CMD), then flags.
     """
     inventory = _load(flags)
+    hunted = wanted.load(flags["indicators"]) if flags["indicators"] else wanted.Wanted()
     screen = _screen(flags, hint=inventory.path is None) if flags["watch"] else None
     with options.open_store(flags["store"], inventory.settings.audit_head) as store:
-        sweeper = _Sweeper(store, flags, inventory)
+        sweeper = _Sweeper(store, flags, inventory, hunted)
         if screen is not None:
             return Watch(flags["watch"], sweeper, lambda: _load(flags), screen).run()
         with _Progress(sweeper.hosts) as progress:
@@ -94,9 +100,12 @@ def _load(flags: dict[str, Any]) -> Inventory:
 class _Sweeper:
     """Sweeps the hosts that the flags ask for, and tells whom the inventory names."""
 
-    def __init__(self, store: Store, flags: dict[str, Any], inventory: Inventory) -> None:
+    def __init__(
+        self, store: Store, flags: dict[str, Any], inventory: Inventory, hunted: wanted.Wanted
+    ) -> None:
         self._store = store
         self._flags = flags
+        self._hunted = hunted
         self.prepare(inventory)
 
     @property
@@ -125,6 +134,7 @@ class _Sweeper:
             baseline=self._store.baseline(),
             journal=Journal(self._store),
             memory=Memory(self._store),
+            wanted=self._hunted,
         )
         made = sweep.sweep(plan, progress)
         self._teller.note(made)

@@ -31,6 +31,7 @@ processes() {
       ;;
   esac
   sort_out "$seen"
+  seek_programs
   count_threads
   hidden_processes
   net=$(socket_facts)
@@ -50,12 +51,15 @@ processes() {
 
 # Take gather's output apart into the lists of pids that come next. Arguments: the output.
 sort_out() {
-  suspects='' extras='' parents='' busy='' odd='' first='' rest='' boxes='' talkers='' counts=''
+  suspects='' extras='' programs='' parents='' busy='' odd='' first='' rest='' boxes='' talkers='' counts=''
   IFS=$newline
   for line in $1; do
     case $line in
       'C|'* | 'X '*) suspects=$suspects$newline$line ;;
-      [ABGJY]'|'*) extras=$extras$newline$line ;;
+      [ABGIJY]'|'*) extras=$extras$newline$line ;;
+      'E|'*) programs=$programs$newline$line ;;
+      'I+') skip indicators "more than 512 processes or words of their command lines are looked for; the rest are not listed" ;;
+      'E+') cover hashes "more than 512 processes run programs off system paths; those of the rest were not hashed" ;;
       'Z|'*) parents=$parents$newline${line#"Z|"} ;;
       'H '*) busy=${line#H } ;;
       'S '*) odd=${line#S } ;;
@@ -106,8 +110,9 @@ function below(p,   f) { return !(p in record) || (split(record[p], f, "|") && f
 $1 == "P" { end_of[$2] = $7;  peer[$2] = $3; ends[$2] = $4; foreign[$2] = $5; served[$2] = $6; speak($2) }
 $1 == "K" && $3 == "l" { if ($5 == "open") listens[$2] = add(listens[$2], $4); else inside[$2] = add(inside[$2], $4); speak($2) }
 $1 == "K" && $3 == "b" { if ($5 == "foreign") egress[$2] = add(egress[$2], $4); else tunnel[$2] = add(tunnel[$2], $4); speak($2) }
+$1 == "K" && $3 == "i" { speak($2) }
 $1 == "K" && $3 == "k" { raw[$2] = add(raw[$2], $4); speak($2) }
-/^[ABDFGJRY]\|/ {
+/^[ABDFGIJRY]\|/ {
   split($0, f, "|")
   if (!index(marks[f[2]], f[1])) marks[f[2]] = marks[f[2]] f[1]
   if (f[1] != "F") speak(f[2])
@@ -170,11 +175,13 @@ ask_file_owners() {
   owned='' asked='' shipped='' altered=''
   for each in U L S own tool double capable mapped; do each_record "ask_$each" "$each" "$file_facts"; done
   each_record ask_state I "$drift_facts"
+  each_record ask_seen seen "$indicator_facts"
   find_owners
   [ -z "$shipped" ] || altered=$(altered_paths "${shipped#?}")
 }
 ask_U() { want_owner "$2"; }
 ask_L() { want_owner "$1"; }
+ask_seen() { want_owner "$2"; }
 ask_own() { want_owner "$1"; }
 ask_S() { [ "$1" != authorizedkeyscommand ] || want_owner "${4%% *}"; }
 

@@ -125,6 +125,7 @@ more_facts() {
     printf '%s\n' "$file_facts$key_places" '= late'
     binfmt_input
     each_record sshd_include include "$file_facts"
+    seek_input
     printf '= known%s\n= keys\n' "$known_paths"
     key_listing
     program_sums
@@ -135,7 +136,7 @@ more_facts() {
     printf '= texts\n'
     suspect_texts
     suspect_pages
-  } | $bounded awk -v root="$root" "$awk_lib$awk_shady$awk_keys$awk_search$awk_texts$awk_watched$late$awk_first$awk_trusted$awk_sums$awk_attributes$web$awk_sane$awk_trust"'
+  } | $bounded awk -v root="$root" "$awk_lib$awk_shady$awk_keys$awk_search$awk_texts$hunt$awk_watched$late$awk_first$awk_trusted$awk_sums$awk_attributes$web$awk_sane$awk_trust"'
 function bare(path) { return substr(path, length(root) + 1) }
 function listed(   i) { i = index($0, " " root "/"); return i ? substr($0, i + 1) : "" }
 /^= ended [a-z]+$/ { print "?|" $3 "|the search took more than 10 seconds and was ended; the rest was not looked at|."; next }
@@ -143,6 +144,7 @@ part != "texts" && /^= / { part = $2; next }
 part == "" { if (/^Z/) { split($0, f, "|"); owner[root f[2]] = f[3] "|" f[4] "|" f[5] } else if (/^[a-z]+[|]/) held = held $0 "\n"; next }
 part == "late" && /^binfmt / { binfmt(substr($0, 8)) }
 part == "late" && /^sshd / { sshd_file(substr($0, 6)); if (patterns != "") rare("c|keys|AuthorizedKeysFile in a file that sshd_config includes from elsewhere is not followed"); patterns = "" }
+part == "wanted" { seek_line($0); next }
 part == "keys" && $0 == "homes" { rare("c|history|of many homes some are looked at in each sweep, by turn") }
 part == "known" { path = substr($0, 3); if (!(path in class)) ask[++asked] = path; class[path] = $1 }
 part == "keys" && (path = listed()) { if (path in owner) key_file(path); if (path in class) known_file(path); watched(path) }

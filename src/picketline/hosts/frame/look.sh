@@ -50,6 +50,7 @@ function look(p,   target, all, flags) {
   if (alike(p, target)) { unread++; all = "" }
   else all = arguments(p)
   flags = flags_of(target, all)
+  if (hunting) seek_process(p, target, all)
   if (target == "") {
     if (p != 1) unreadable++
     else closed = 1

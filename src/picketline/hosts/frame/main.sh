@@ -1,6 +1,6 @@
 # The whole probe. Arguments: the nonce once more, so that a script cut short never ends well.
 main() {
-  readonly nonce hot ports turn memory remembered
+  readonly nonce hot ports turn memory remembered wanted wanted2 wanted3 addresses
   say_header || return 0
   renice -n 10 -p $$ >/dev/null 2>&1
   for tool in awk ls find xargs grep tr; do
@@ -11,6 +11,8 @@ main() {
   set +f
   set -- "$1" "$root"/root/incident-*/frozen
   set -f
+  hunt=$awk_no_hunt
+  [ -z "$wanted" ] || hunt=$awk_hunt
   frozen=''
   [ ! -f "$2" ] || frozen=$(frozen_processes)
   process_facts='' links='' counts='' net='' file_facts='' stage=processes
@@ -23,6 +25,7 @@ main() {
   hidden_from_ls
   files
   drift
+  seek_files
   ask_file_owners
   host_rules
   say_states

@@ -11,6 +11,7 @@ by_tr() {
 
 # What every listing below starts from. Arguments: pids.
 listing() {
+  [ "$every" = 1 ] || seek_input
   printf 'p %s\n' "$*"
   [ "$by_tr$bare" != 10 ] || by_tr "$@"
   printf '= exe\n'
@@ -28,6 +29,7 @@ listing() {
 #   J|pid|kind|file|.                      mapped to execute (see mapped_kind)
 #   Y|pid|variable|.                       a shell that keeps no history
 #   Z|pid|child|.                          a parent that is not listed
+#   I and E                                see indicators.sh
 #   H uptime pid:ticks...  what has used a processor
 #   S, L, R, N, W pids     shells and odd executables; one of each executable; the rest;
 #                          the first of each container; relays and command lines that connect
@@ -40,7 +42,7 @@ gather() {
   every=$1
   shift
   # shellcheck disable=SC2016,SC2086 # awk, after a bound that is a command or nothing
-  listing "$@" | $bounded awk -v bare="$bare" -v every="$every" -v by_tr="$by_tr" -v turn="$turn" -v quiet="$quiet" -v whole="${root:+1}" "$awk_lib$awk_stat$awk_programs$awk_commands$awk_closer$awk_look"'
+  listing "$@" | $bounded awk -v bare="$bare" -v every="$every" -v by_tr="$by_tr" -v turn="$turn" -v quiet="$quiet" -v whole="${root:+1}" "$awk_lib$awk_stat$awk_programs$awk_commands$awk_closer$hunt$awk_look"'
 BEGIN {
   if (nul == "") nul = nul_handling()
   share = turn % 16
@@ -48,6 +50,7 @@ BEGIN {
   if (nul == "cut" && !by_tr) { print "CUT"; cut = 1; exit }
   getline line < "uptime"; split(line, word, " "); uptime = word[1]
 }
+seeking { if ($0 == "= end") seeking = 0; else seek_line($0); next }
 listed {
   heard = 1
   i = index($0, " -> ")
@@ -63,6 +66,7 @@ listed {
 }
 /^p / { pids = split(substr($0, 3), pid, " "); next }
 /^= exe$/ { listed = 1; next }
+$0 == "= wanted" { seeking = 1; next }
 /^x [0-9]+ HIST/ { hist_of[$2] = $3; next }
 /^x / { env_of[$2] = substr($0, length($2) + 4); next }
 /^a / { args_of[$2] = substr($0, length($2) + 4) }

@@ -53,6 +53,7 @@ function kernel_end() {
 #                                      connection; served: something listens on our port
 #   K pid l|b|k address scope          a listener, a connection to a mining port, a packet or raw
 #                                      socket with its protocol
+#   K or U ... i address hex           a connection to an address that indicators.sh looks for
 #   U inode l|b|k address scope        those that nobody listed holds
 #   F|pid|peer|foreign|.               an established connection of a relay
 #   R|pid|relay|peer|foreign|.         a shell whose standard input and output are a relay
@@ -61,7 +62,7 @@ connections() {
   relays=$1 more=$awk_relays
   [ -n "$relays" ] || more=$awk_no_relays
   shift
-  awk -v boxes="$*" -v ports="$ports" -v relays="$relays" "$awk_lib$awk_descriptors$awk_tables$awk_raw$awk_kernel_end$more"'
+  awk -v boxes="$*" -v ports="$ports" -v hunted="$addresses" -v relays="$relays" "$awk_lib$awk_descriptors$awk_tables$awk_raw$awk_kernel_end$more"'
 function hit(inode, kind, where, scope) {
   if (inode in seen) return
   if (!(inode in held_by)) print "U", inode, kind, where, scope
@@ -70,6 +71,11 @@ function hit(inode, kind, where, scope) {
 BEGIN {
   n = split(ports, port, " ")
   for (i = 1; i <= n; i++) bad[sprintf("%04X", port[i])] = 1
+  hunting = split(hunted, port, " ")
+  for (i = 1; i <= hunting; i++) {
+    sought_far[port[i]] = port[i]
+    if (length(port[i]) == 8) sought_far["0000000000000000FFFF0000" port[i]] = port[i]
+  }
   relays_end = split(relays, relay, " ")
   for (i = 1; i <= relays_end; i++) is_relay[relay[i]] = 1
 }

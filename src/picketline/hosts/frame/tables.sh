@@ -36,6 +36,7 @@ function read_table(file,   line, f, n, i, at) {
     if (f[4] == "0A") waits[f[2]] = 1
     if (f[4] == "0A") hit(f[10], "l", address(f[2]), loopback(f[2]) ? "loopback" : "open")
     else if (f[4] == "01" || f[4] == "02") {
+      if (hunting && (substr(f[3], 1, length(f[3]) - 5) in sought_far)) hit(f[10], "i", address(f[3]), sought_far[substr(f[3], 1, length(f[3]) - 5)])
       if (substr(f[3], length(f[3]) - 3) in bad && !awaited(f[2])) hit(f[10], "b", address(f[3]), loopback(f[3]) ? "loopback" : "foreign")
       if (f[4] == "01" && f[10] in std) {
         n = split(std[f[10]], at, " ")

@@ -185,6 +185,7 @@ function texts(path,   kind, line, n, held) {
     if (held != "") { line = held line; held = "" }
     if (length(line) > 8192) line = substr(line, 1, 8192)
     text_line(kind, n, line)
+    if (hunting) seek_told(n, line)
   }
   close(path)
   if (kind == "start") functions_end()
