@@ -26,8 +26,9 @@ import msgspec
 
 from bench.clock import cpu
 
-_CORPORA = Path(__file__).with_name("corpora")
-_FLOORS = Path(__file__).with_name("floors.toml")
+_BENCH = Path(__file__).parents[1]
+_CORPORA = _BENCH / "corpora"
+_FLOORS = _BENCH / "floors.toml"
 _PEER = "picosentry==2.2.0"
 _OURS = str(Path(sys.executable).with_name("picosentry"))
 _RUNS = 3

@@ -1,0 +1,1 @@
+"""What a scan of packages costs, and what it finds."""
