@@ -31,6 +31,8 @@ from picketline.hosts.probe import RULES
 from picketline.hosts.sweep import SCHEMA
 from picketline.hosts.webhooks import Webhook
 from picketline.packages import scan
+from picketline.packages.news import facts as news
+from picketline.packages.news.facts import News
 
 ROOT = Path(__file__).resolve().parent.parent
 _WIDTH = 90
@@ -110,6 +112,7 @@ def outputs() -> dict[str, str]:
         f"docs/schemas/{SCHEMA.partition('.')[2].replace('/', '-report-')}.json": _schema(),
         "docs/schemas/project-report-1.json": _project_schema(),
         "docs/schemas/alert-1.json": _alert_schema(),
+        "docs/schemas/news-1.json": _news_schema(),
         "docs/settings.md": _settings_page(),
         "docs/range.md": _range_page(),
         **dict(_units()),
@@ -238,6 +241,15 @@ def _alert_schema() -> str:
         "Alert",
         "What `alert_cmd` and a webhook of shape `json` get: a headline, lines for people, and"
         " a report with nothing but the findings that are told.",
+    )
+
+
+def _news_schema() -> str:
+    return _published(
+        News,
+        news.SCHEMA,
+        "What is new",
+        "What `picosentry diff OLD NEW -f json` prints of lockfiles, tarballs and folders.",
     )
 
 

@@ -14,7 +14,7 @@ from picketline.core.report import Gap
 from picketline.core.rule import page
 from picketline.packages import collect, registry
 from picketline.packages.corpus import Corpus, Indicator, Record
-from picketline.packages.facts import Policy, Project
+from picketline.packages.facts import Known, Policy, Project
 from picketline.packages.scan import RULES, judged
 
 TODAY = dt.date(2026, 11, 20)
@@ -32,8 +32,18 @@ class _Known(msgspec.Struct, forbid_unknown_fields=True):
     popular: tuple[str, ...] = ()
 
 
+_STANDS_FOR = {
+    "{{npm-registry}}": registry.HOST,
+    "{{elf}}": "\x7fELF",
+    "{{zip}}": "PK\x03\x04",
+    "{{pe}}": "MZ" + "\0" * 58 + "\x40\0\0\0" + "PE\0\0",
+}
+
+
 def _expanded(text: str) -> str:
-    return text.replace("{{npm-registry}}", registry.HOST)
+    for mark, value in _STANDS_FOR.items():
+        text = text.replace(mark, value)
+    return text
 
 
 def _lay(root: Path, case: pages.Case) -> tuple[Corpus, Policy]:
@@ -58,7 +68,15 @@ def _project(root: Path, case: pages.Case) -> Project:
     corpus, policy = _lay(root, case)
     seen = collect.folder(root, corpus, collect.Options(jobs=1, policy=policy))
     assert sorted(gap.what for gap in seen.skipped) == case.skips, seen.skipped
-    return seen.project
+    return msgspec.structs.replace(seen.project, known=_noted(case))
+
+
+def _noted(case: pages.Case) -> tuple[Known, ...]:
+    """What a baseline notes of packages, as a case has it."""
+    texts = (fence.text for fence in case.fences if fence.kind == "known")
+    return tuple(
+        each for text in texts for each in msgspec.json.decode(_expanded(text), type=list[Known])
+    )
 
 
 @pytest.mark.parametrize(("check", "case"), _CASES)

@@ -155,7 +155,7 @@ def test_a_damaged_archive_is_never_taken_for_whole(data: st.DataObject) -> None
         (b"hello", "it ends within a header"),
         (b"x" * 512, "a header's checksum does not hold"),
         (b"\x1f\x8bxxxx", "the gzip stream is damaged: "),
-        (gzip.compress(entry("package/a"))[:20], "the gzip stream ends too early"),
+        (gzip.compress(entry("package/a"), mtime=0)[:20], "the gzip stream ends too early"),
     ],
 )
 def test_what_is_no_archive(data: bytes, why: str) -> None:

@@ -12,7 +12,7 @@ import pytest
 import trees
 
 from picketline.core.errors import ArchiveError, LockfileError, PackagesError, TargetError
-from picketline.packages import archives, collect, documents, held, inspect, reading
+from picketline.packages import archives, collect, documents, held, inspect, reading, together
 from picketline.packages.collect import Options, Seen
 from picketline.packages.corpus import Corpus
 from picketline.packages.facts import Package
@@ -161,6 +161,21 @@ def test_a_link_into_the_history(tmp_path: Path, target: str) -> None:
     assert list(_told(_seen(root))) == ["node_modules/e"]
 
 
+@pytest.mark.parametrize(
+    "more",
+    [
+        *('"scripts": {"postinstall": "node .git/objects/aa/bb"}', '"main": ".git/objects/aa/bb"'),
+        *('"exports": {".": "./.hg/store/a.i"}', '"bin": ".git/lfs/objects/aa"'),
+        *('"scripts": {"install": "node i.js"}', '"scripts": {"install": "sh .git/objects/a*"}'),
+    ],
+)
+def test_what_leads_into_the_history(tmp_path: Path, more: str) -> None:
+    """What a hook or an import runs of it, and was not read, leaves a scan unfinished."""
+    manifest = f'{{"name": "a", "version": "1.0.0", {more}}}'
+    laid = {"package.json": manifest, "i.js": "require('./.git/objects/aa/bb')"}
+    assert list(_told(_folder(tmp_path, laid))) == ["package.json"]
+
+
 def test_no_files(tmp_path: Path) -> None:
     """Pipes, sockets, devices and files without end, called as what is looked for: all told."""
     for name in (".npmrc", "yarn.lock"):
@@ -221,7 +236,7 @@ def test_a_defect_costs_one_file(
 
 def test_more_than_can_be_looked_into(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What an install runs is looked at most closely up to a bound, which is told; any memory."""
-    monkeypatch.setattr(collect, "_LOOKED", 10)
+    monkeypatch.setattr(together, "ROOM", 10)
     monkeypatch.setattr(reading, "_SETTLED", -(10**12))
     root = trees.lay(tmp_path / "p", {"package.json": _HOOKED, "i.js": "require('./j')"})
     trees.lay(root, {"j.js": "1;"})
@@ -231,11 +246,13 @@ def test_more_than_can_be_looked_into(tmp_path: Path, monkeypatch: pytest.Monkey
 
 
 def test_what_is_not_parsed(tmp_path: Path) -> None:
-    """A script beyond what is parsed is told; one that an install runs leaves a scan unfinished."""
+    """A script beyond what is parsed leaves a scan unfinished, run by an install or imported."""
     large = "eval(atob('x'));require('child_process').exec(y);fetch(z)\n" * (1 << 17)
     seen = _folder(tmp_path, {"package.json": _HOOKED, "i.js": large, "j.js": large})
-    assert list(_told(seen)) == ["i.js"]
-    assert "j.js" in {gap.what for gap in seen.coverage}
+    assert list(_told(seen)) == ["i.js", "j.js"]
+    aside = _folder(tmp_path / "q", {"package.json": "{}", "tests/j.js": large})
+    assert not _told(aside)
+    assert "tests/j.js" in {gap.what for gap in aside.coverage}
 
 
 def test_a_lock_in_a_folder_of_an_odd_name(tmp_path: Path) -> None:
@@ -310,7 +327,15 @@ class TestAlone:
         assert _package(_seen(tmp_path / file), "").purl == purl
 
     @pytest.mark.parametrize(
-        "data", [b"", b"x", b"PK\3\4", b"\x1f\x8b", gzip.compress(b""), gzip.compress(b"x" * 5000)]
+        "data",
+        [
+            b"",
+            b"x",
+            b"PK\3\4",
+            b"\x1f\x8b",
+            gzip.compress(b"", mtime=0),
+            gzip.compress(b"x" * 5000, mtime=0),
+        ],
     )
     def test_no_archive(self, tmp_path: Path, data: bytes) -> None:
         """What is no tarball is an error that can be shown, whatever it is called."""

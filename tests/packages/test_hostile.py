@@ -1,10 +1,10 @@
 """What a hostile project does to the program itself: none of it hangs, crashes or hides."""
 
+import contextlib
 import datetime as dt
 import hashlib
 import json
 import os
-import resource
 import shutil
 import signal
 import socket
@@ -18,6 +18,7 @@ from pathlib import Path
 import msgspec
 import pytest
 import trees
+from steps import steps
 from tools import require
 
 from picketline.packages import collect, reading, scan
@@ -45,6 +46,29 @@ def _many(root: Path, count: int) -> Path:
     return root
 
 
+def _reads(pid: int) -> bool:
+    """Whether that process, or a worker of it, has begun to read scripts."""
+    for each in (pid, *map(int, Path(f"/proc/{pid}/task/{pid}/children").read_text().split())):
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            if "tree_sitter_javascript" in Path(f"/proc/{each}/maps").read_text():
+                return True
+    return False
+
+
+@pytest.fixture(scope="module")
+def busy(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A project that nobody waits for the end of: sixty scripts of seconds each."""
+    scripts = {f"{n}.js": f"{trees.STEALER * 3000}//{n}" for n in range(60)}
+    return trees.lay(tmp_path_factory.mktemp("busy"), dict(scripts))
+
+
+@pytest.fixture(scope="module")
+def plain(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """What is said of a project in a folder of a plain name."""
+    root = trees.lay(tmp_path_factory.mktemp("plain"), trees.EVIL)
+    return trees.run("scan", root, *_SCAN, cwd=root.parent).stdout
+
+
 class TestPrograms:
     """The command itself, in odd surroundings."""
 
@@ -52,13 +76,10 @@ class TestPrograms:
         "name",
         [b"dist", b"build", b"node_modules", b"a b", b"a\nb", b"-rf", b"\xff\xfe", b"%s$(id)"],
     )
-    def test_any_name_of_the_folder(self, tmp_path: Path, name: bytes) -> None:
+    def test_any_name_of_the_folder(self, tmp_path: Path, plain: str, name: bytes) -> None:
         """What the target is called changes nothing of what is found in it."""
         root = trees.lay(Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + name)), trees.EVIL)
-        plain = trees.lay(tmp_path / "plain", trees.EVIL)
-        said = {trees.run("scan", each, *_SCAN, cwd=tmp_path).stdout for each in (root, plain)}
-        assert len(said) == 1
-        assert trees.run("check", root, cwd=tmp_path).returncode == 1
+        assert trees.run("scan", root, *_SCAN, cwd=tmp_path).stdout == plain
         done = trees.run("check", "--", root.name, cwd=tmp_path)
         assert done.returncode == 1
 
@@ -82,7 +103,7 @@ class TestPrograms:
             done = subprocess.run(
                 (require("setpriv"), *_NOBODY, sys.executable, "-c", code, *words),
                 env={"PATH": os.environ["PATH"], "HOME": "/nonexistent"},
-                cwd="/", capture_output=True, text=True, check=False, timeout=60,
+                cwd="/", capture_output=True, text=True, check=False,
             )  # fmt: skip
         finally:
             shutil.rmtree(folder)
@@ -107,22 +128,28 @@ class TestPrograms:
         assert done.stdout == "2 0\n"
         assert "Traceback" not in done.stderr
 
-    @pytest.mark.parametrize("jobs", ["1", "64"])
+    @pytest.mark.parametrize("jobs", ["1", "4"])
     @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-    def test_an_interrupt(self, tmp_path: Path, jobs: str, number: signal.Signals) -> None:
+    def test_an_interrupt(
+        self, tmp_path: Path, busy: Path, jobs: str, number: signal.Signals
+    ) -> None:
         """Ctrl-C ends it with 130 and a word; however it ends, no worker holds its streams open."""
-        root = trees.lay(tmp_path / "p", {f"{n}.js": trees.STEALER * 3000 for n in range(60)})
         with subprocess.Popen(
-            (trees.BIN / "picosentry", "scan", root, "-j", jobs, "--no-cache"),
+            (trees.BIN / "picosentry", "scan", busy, "-j", jobs, "--no-cache"),
             env={"PATH": os.environ["PATH"], "HOME": str(tmp_path)},
             stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True,
         ) as child:  # fmt: skip
-            time.sleep(1.5)
-            if number is signal.SIGINT:
-                os.killpg(child.pid, number)
-            else:
-                child.send_signal(number)
-            _, said = child.communicate(timeout=30)
+            try:
+                while not _reads(child.pid):
+                    assert child.poll() is None
+                    time.sleep(0.05)
+                if number is signal.SIGINT:
+                    os.killpg(child.pid, number)
+                else:
+                    child.send_signal(number)
+                _, said = child.communicate()
+            finally:
+                child.kill()
         if number is signal.SIGINT:
             assert (child.returncode, said.strip()) == (130, "picosentry: interrupted")
         else:
@@ -181,25 +208,20 @@ class TestTime:
             "judged": "from picketline.core.check import Check; Check.__call__ = slow",
         }[where]
         code = (
-            "import sys, time\ndef slow(*_):\n    for _ in range(400): time.sleep(0.05)\n"
+            "import sys, time\ndef slow(*_):\n    for _ in range(20_000): time.sleep(0.05)\n"
             f"{slow}\nfrom picketline.cli.picosentry import main; sys.argv[0] = 'p'; main()"
         )
-        began = time.monotonic()
         done = subprocess.run(
             (sys.executable, "-c", code, "scan", root, "--timeout", "1", "--no-cache", "-j", "1"),
             env={"PATH": os.environ["PATH"], "HOME": str(tmp_path)},
-            capture_output=True, text=True, check=False, timeout=60,
+            capture_output=True, text=True, check=False,
         )  # fmt: skip
-        assert time.monotonic() - began < 10
         assert (done.returncode, "not finished within 1 s" in done.stderr) == (3, True)
 
-    def test_a_timeout_with_workers(self, tmp_path: Path) -> None:
+    def test_a_timeout_with_workers(self, tmp_path: Path, busy: Path) -> None:
         """Workers end with the scan that they work for."""
-        root = trees.lay(tmp_path / "p", {f"{n}.js": trees.STEALER * 3000 for n in range(60)})
-        words = ("scan", root, "--timeout", "0.5", "-j", "4", "--no-cache")
-        began = time.monotonic()
+        words = ("scan", busy, "--timeout", "2", "-j", "4", "--no-cache")
         assert trees.run(*words, cwd=tmp_path).returncode == 3
-        assert time.monotonic() - began < 10
 
     def test_determinism_of_what_is_unfinished(self, tmp_path: Path) -> None:
         """A scan that could not end is not verified, for `check` as little as for `scan`."""
@@ -299,6 +321,18 @@ def _hooked(**files: str) -> dict[str, str | bytes]:
     }
 
 
+def _locked(count: int) -> str:
+    """A lockfile of so many packages, at 400 bytes each."""
+    locked = {
+        f"node_modules/p{i}": {
+            "version": "1.0.0",
+            "resolved": f"https://r.example/{i}/" + "x" * 300,
+        }
+        for i in range(count)
+    }
+    return json.dumps({"lockfileVersion": 3, "packages": {"": {"name": "a"}, **locked}})
+
+
 _BOMBS: dict[str, Callable[[int], dict[str, str | bytes]]] = {
     "one line": lambda n: _hooked(i_js="a=b(c);" * n),
     "brackets": lambda n: _hooked(i_js="(" * n),
@@ -312,24 +346,29 @@ _BOMBS: dict[str, Callable[[int], dict[str, str | bytes]]] = {
         )
     },
     "requires": lambda n: _hooked(i_js="".join(f"require('./{i}');" for i in range(n))),
-    "settings": lambda n: {".npmrc": "".join(f"@s{i}:registry=http://h{i}\n" for i in range(n))},
+    "settings": lambda n: {
+        ".npmrc": "".join(f"@s{i}:registry=http://h{i}\n" for i in range(n // 3))
+    },
     "dependencies": lambda n: {
         "package.json": json.dumps({"dependencies": {f"p{i}": "*" for i in range(n)}})
     },
+    "locked": lambda n: {"package-lock.json": _locked(n // 5)},
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("bomb", _BOMBS)
 def test_no_more_than_in_step(tmp_path: Path, bomb: str) -> None:
-    """Four times the input takes not much more than four times the work."""
-    spent = []
+    """Four times the input takes not much more than four times the steps."""
     _scanned(trees.lay(tmp_path / "warm", trees.EVIL))
-    for number, size in enumerate((5_000, 20_000)):
-        root = trees.lay(tmp_path / str(number), _BOMBS[bomb](size))
-        began = time.process_time()
-        assert not _scanned(root).part.errors
-        spent.append(time.process_time() - began)
-    assert spent[1] < 8 * spent[0] + 2
+    few, many = (trees.lay(tmp_path / str(n), _BOMBS[bomb](n)) for n in (500, 2_000))
+    spent = steps(lambda: _scanned(few))
+    assert steps(lambda: _scanned(many)) < 6 * spent
+
+
+@pytest.mark.parametrize("bomb", _BOMBS)
+def test_a_bomb_is_read(tmp_path: Path, bomb: str) -> None:
+    """A megabyte of it comes to an end, also in what counts no steps."""
+    assert not _scanned(trees.lay(tmp_path, _BOMBS[bomb](50_000))).part.errors
 
 
 @pytest.mark.parametrize(
@@ -337,37 +376,40 @@ def test_no_more_than_in_step(tmp_path: Path, bomb: str) -> None:
     [
         ("i.js", " " * (1 << 20)),
         ("i.js", "a" + " \t" * (1 << 19)),
-        ("i.js", "(" * (1 << 17)),
-        ("i.sh", "if(a)" * 3000),
+        ("i.js", "(" * (1 << 20)),
+        ("i.sh", "if(a)" * 30_000),
     ],
     ids=["blanks", "tabs", "brackets", "conditions"],
 )
 def test_a_script_that_wears_out_a_reader(tmp_path: Path, name: str, text: str) -> None:
-    """A script of one thing without end is read within bounds."""
+    """A script of one thing without end is read, or given up, within bounds."""
     root = trees.lay(tmp_path, _hooked(**{name.replace(".", "_"): text}))
-    began = time.process_time()
     assert not _scanned(root).part.errors
-    assert time.process_time() - began < 30
 
 
-def test_many_files(tmp_path: Path) -> None:
-    """Two hundred thousand files are read in bounded memory, and counted."""
-    root = _many(tmp_path / "p", 200_000)
+def _apart(root: Path, measure: str) -> tuple[int, str, int]:
+    """As `_scanned`, alone in a process: what it measured, the status and its MiB at the most."""
     code = (
-        "import sys, resource; from pathlib import Path; sys.path.insert(0, sys.argv[2])\n"
-        "import test_hostile\nfound = test_hostile._scanned(Path(sys.argv[1]))\n"
-        "print(int(found.part.measures['files']), found.part.status, "
-        "resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10)"
+        "import sys; from pathlib import Path; sys.path.insert(0, sys.argv[3])\n"
+        "import test_hostile\npart = test_hostile._scanned(Path(sys.argv[1])).part\n"
+        "_, _, peak = Path('/proc/self/status').read_text().partition('VmHWM:')\n"
+        "print(int(part.measures[sys.argv[2]]), part.status, int(peak.split()[0]) >> 10)"
     )
     support = os.pathsep.join(each for each in sys.path if each)
     done = subprocess.run(
-        (sys.executable, "-c", code, root, Path(__file__).parent),
+        (sys.executable, "-c", code, root, measure, Path(__file__).parent),
         env={"PATH": os.environ["PATH"], "PYTHONPATH": support},
-        capture_output=True, text=True, check=True, timeout=300,
+        capture_output=True, text=True, check=True,
     )  # fmt: skip
-    files, status, mebibytes = done.stdout.split()
-    assert (files, status) == ("200002", "ok")
-    assert int(mebibytes) < 800
+    count, status, mebibytes = done.stdout.split()
+    return int(count), status, int(mebibytes)
+
+
+def test_many_files(tmp_path: Path) -> None:
+    """Fifty thousand files are read in bounded memory, 4 KiB each at the most, and counted."""
+    files, status, mebibytes = _apart(_many(tmp_path / "p", 50_000), "files")
+    assert (files, status) == (50_002, "ok")
+    assert mebibytes < 250
 
 
 def test_nested_modules(tmp_path: Path) -> None:
@@ -388,24 +430,12 @@ def test_nested_modules(tmp_path: Path) -> None:
 
 
 def test_a_large_lock(tmp_path: Path) -> None:
-    """A lockfile of 50 MB is read, or what of it was not is told."""
-    locked = {
-        f"node_modules/p{i}": {
-            "version": "1.0.0",
-            "resolved": f"https://r.example/{i}/" + "x" * 300,
-        }
-        for i in range(130_000)
-    }
-    text = json.dumps({"lockfileVersion": 3, "packages": {"": {"name": "a"}, **locked}})
-    assert len(text) > 50_000_000
-    root = trees.lay(tmp_path, {"package-lock.json": text})
-    began = time.process_time()
-    found = _scanned(root)
-    assert time.process_time() - began < 60
-    assert found.part.skipped or found.part.measures["locked"] == 130_000
-    assert not found.part.errors
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
-    assert peak < 3000
+    """A lockfile of 7 MB is read in bounded memory, 20 bytes for one at the most."""
+    root = trees.lay(tmp_path, {"package-lock.json": _locked(20_000)})
+    assert (root / "package-lock.json").stat().st_size > 7_000_000
+    locked, status, mebibytes = _apart(root, "locked")
+    assert (locked, status) == (20_000, "ok")
+    assert mebibytes < 250
 
 
 def test_a_settings_file_that_is_a_bomb(tmp_path: Path) -> None:

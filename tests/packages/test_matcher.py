@@ -106,5 +106,5 @@ def test_too_many_places_are_not_told() -> None:
 def test_signals_are_sorted_names() -> None:
     """Signals are told by name in order; nothing is told of what says nothing."""
     found = matcher.signals(b"eval(atob(x)); fetch(y)")
-    assert found == ("base64", "eval", "network")
+    assert found == ("base64", "decoded-code", "eval", "network")
     assert matcher.signals(b"module.exports = 1") == ()

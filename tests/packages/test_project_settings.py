@@ -75,7 +75,7 @@ licences:
   allow: [MIT]
   deny: [AGPL-3.0-only]
 timeout: 1
-token_budget: 200
+token_budget: 250
 no_color: true
 """
 
@@ -171,7 +171,7 @@ def test_trusted(tmp_path: Path) -> None:
         quiet=True,
         deterministic_output=True,
         timeout=1.0,
-        token_budget=200,
+        token_budget=250,
         not_applied=found.not_applied,
     )
     assert list(found.accepted.entries) == [entry.fingerprint]
@@ -300,7 +300,7 @@ def test_a_raised_finding_alerts(tmp_path: Path) -> None:
         ("timeout: -1", "line 1: timeout: Expected `float` >= 0"),
         ("timeout: .nan", "line 1: timeout: Expected"),
         ("timeout: .inf", "line 1: timeout: Expected"),
-        ("token_budget: 1", "line 1: token_budget: Expected `int` >= 200"),
+        ("token_budget: 1", "line 1: token_budget: Expected `int` >= 250"),
         ("format: yaml", "line 1: format: Invalid enum value 'yaml'"),
         ("ignore:\n  - L2-POST-001:x  # why", "line 2: L2-POST-001:x has no reason; write"),
         ('ignore:\n\n  - "L2-NONE-001:x  # why"', "line 3: no rule L2-NONE-001"),

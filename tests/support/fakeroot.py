@@ -180,21 +180,28 @@ def known(case: Case) -> tuple[str, ...] | None:
     return tuple("".join(texts).splitlines()) if texts else None
 
 
+def wanted(case: Case) -> tuple[str, ...]:
+    """The indicators that the host is sent: the lines of the `wanted` fences."""
+    texts = [fence.text for fence in case.fences if fence.kind == "wanted"]
+    return tuple("".join(texts).splitlines())
+
+
 def probe(
     root: Path,
     shell: tuple[str, ...] = ("dash",),
     path: str = "",
     known: tuple[str, ...] | None = None,
+    wanted: tuple[str, ...] = (),
 ) -> bytes:
     """What the probe says of a fake root, under one shell and PATH."""
-    script = assemble(ProbeSettings(nonce=NONCE, root=str(root), known=known))
+    script = assemble(ProbeSettings(nonce=NONCE, root=str(root), known=known, wanted=wanted))
     if (root / STUBS).is_dir():
         path = f"{root / STUBS}:{path or USUAL_PATH}"
     if path:
         script = script.replace(f"PATH={USUAL_PATH}\n".encode(), f"PATH={path}\n".encode())
     environ = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
     done = subprocess.run(
-        shell, input=script, capture_output=True, env=environ, check=False, timeout=120
+        shell, input=script, capture_output=True, env=environ, check=False, timeout=250
     )
     assert not done.stderr, done.stderr.decode()
     return done.stdout

@@ -23,7 +23,7 @@ def _programs() -> Path:
 
 def _run(*argv: object, user: str | None) -> None:
     words = [str(word) for word in argv]
-    subprocess.run(words, user=user, capture_output=True, text=True, check=True, timeout=60)
+    subprocess.run(words, user=user, capture_output=True, text=True, check=True, timeout=250)
 
 
 @contextlib.contextmanager

@@ -46,7 +46,7 @@ class Foreign:
         return self
 
     def __exit__(self, *_: object) -> None:
-        self._far.communicate(timeout=20)
+        self._far.communicate(timeout=250)
 
 
 def main() -> None:

@@ -131,7 +131,7 @@ class Machines:
         self.box.__exit__()
         for host in self.hosts.values():
             host.close()
-        self._far.communicate(timeout=20)
+        self._far.communicate(timeout=250)
 
     def _make(self, names: list[str]) -> None:
         self.box.path("/root/.ssh").mkdir(mode=0o700)
@@ -143,7 +143,7 @@ class Machines:
             pass_fds=[proc],
             capture_output=True,
             text=True,
-            timeout=120,
+            timeout=250,
             check=False,
         )
         os.close(proc)

@@ -27,6 +27,12 @@ def lay(root: Path) -> None:
     _lay_files(root)
 
 
+def wanted() -> tuple[str, ...]:
+    """The indicators of every rule page."""
+    cases = (case for rule in catalogue(RULES).values() for case in pages.cases(page(RULES, rule)))
+    return tuple(line for case in cases for line in fakeroot.wanted(case))
+
+
 def _fences() -> Iterator[pages.Fence]:
     """Every page's fences, processes and sockets numbered apart, no file twice."""
     cases = [case for rule in catalogue(RULES).values() for case in pages.cases(page(RULES, rule))]

@@ -83,14 +83,14 @@ def raw(data: bytes) -> Behave:
 
 def hang(handler: BaseHTTPRequestHandler) -> None:
     """Say nothing for a long time."""
-    time.sleep(30)
+    time.sleep(1000)
     handler.close_connection = True
 
 
 def trickle(handler: BaseHTTPRequestHandler) -> None:
     """Answer without an end, a byte every tenth of a second."""
     handler.wfile.write(b"HTTP/1.1 200 OK\r\nX: ")
-    for _ in range(300):
+    for _ in range(10_000):
         handler.wfile.write(b"x")
         time.sleep(0.1)
 

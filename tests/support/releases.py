@@ -142,7 +142,7 @@ class Person:
     def install(self, script: Path, *flags: str, shell: str = "sh", **environ: str) -> Done:
         """Run install.sh and wait for it."""
         with self.start(script, *flags, shell=shell, **environ) as child:
-            output, complaint = child.communicate(timeout=90)
+            output, complaint = child.communicate(timeout=250)
         return Done(child.args, child.returncode, output, complaint)
 
     def tools(self, *more: str, busybox: bool = False) -> str:

@@ -48,7 +48,7 @@ def run(
     *words: str | Path, cwd: Path | None = None, environ: Mapping[str, str] | None = None
 ) -> subprocess.CompletedProcess[str]:
     """Run picosentry as a user does, with a home of its own below `cwd`."""
-    home = str(cwd or "/nonexistent")
+    home = str(cwd or "/dev/null")
     bare = {"PATH": os.environ["PATH"], "HOME": home, "LANG": "C.UTF-8"}
     return subprocess.run(
         (BIN / "picosentry", *words),
@@ -57,5 +57,5 @@ def run(
         capture_output=True,
         text=True,
         check=False,
-        timeout=120,
+        timeout=250,
     )

@@ -106,6 +106,8 @@ def emit(data: bytes) -> bool:
     Returns whether somebody reads. Raises PicketlineError if the output cannot be written for
     another reason.
     """
+    if sys.stdout is None:
+        raise PicketlineError("standard output is closed, so nothing was written; open it")
     try:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)

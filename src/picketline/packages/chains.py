@@ -12,7 +12,9 @@ One place in a file is told by one rule, its mark's owner:
 | packed, obfuscated | L2-OBFS-002 |
 | runs-decoded, whatever was decoded first (`layers`) | L2-OBFS-003 |
 | hidden-characters, mixed-script, pushed-aside | L2-OBFS-004 |
-| secret, reads-secret, reads-environment, identifies, sends-secret, sends-token | L2-CRED-001 |
+| secret, reads-secret, reads-environment, identifies | L2-CRED-001 |
+| sends-secret, sends-token, presents-secret | L2-CRED-001 |
+| protests | L2-PROT-001 |
 | every other, in what an install runs; all of a hook's command | L2-POST-001 |
 | every other, in what is imported | L2-EXEC-001 |
 
@@ -28,6 +30,7 @@ from typing import Literal
 import msgspec
 
 from picketline.core.model import Severity
+from picketline.packages import opened
 from picketline.packages.facts import Content, File, Mark, Package, Project, Run
 
 When = Literal["install", "import", "never"]
@@ -58,7 +61,9 @@ OWNERS = {
     "reads-environment": "L2-CRED-001",
     "identifies": "L2-CRED-001",
     "sends-secret": "L2-CRED-001",
+    "presents-secret": "L2-CRED-001",
     "sends-token": "L2-CRED-001",
+    "protests": "L2-PROT-001",
 }
 DECODER_IN_CALL = "decoder-in-call"
 SMALL_FILE = "in-a-small-file"
@@ -68,6 +73,10 @@ DECODED_THREAT = "decoded-threat"
 OBFUSCATOR = "obfuscator"
 STAYS = "stays"
 """Something is written where it is started again: a profile, a timetable, a service, a workflow."""
+WRITES_IF_CALLED = "writes-outside-if-called"
+COMPLETES = "stays-for-completion"
+STAYS_IF_ASKED = "stays-if-asked"
+_WAITS = {"": STAYS, "for completion": COMPLETES, "if asked": STAYS_IF_ASKED}
 UNCHECKED = "starts-unchecked"
 """A file that was fetched is started for more than to ask for its version."""
 SHOWN = frozenset({DECODER_IN_CALL, SMALL_FILE, DECODED_ACT, DECODED_THREAT, "packed"})
@@ -75,10 +84,16 @@ SHOWN = frozenset({DECODER_IN_CALL, SMALL_FILE, DECODED_ACT, DECODED_THREAT, "pa
 _THREATS = ODD | SPREADS | {
     *("reads-secret", "sends-secret", "fetches-and-runs", "mines", "deletes-home", "assistant"),
     *("hides-process", "executes", "opens-shell", "sends-token", "starts-fetched"),
+    *("spreads", "intercepts", "dead-drop", "protests"),
 }  # fmt: skip
 _PLACES = frozenset({"profile", "cron", "systemd", "launch-agent", "workflow"})
 _STARTED = frozenset({"detached", "outside", "started"})
-_GRAMMARS = frozenset({"string-array", "control-flow", "jsfuck", "jjencode", "aaencode"})
+_GRAMMARS = frozenset(
+    {
+        *("string-array", "control-flow", "jsfuck", "jjencode", "aaencode"),
+        *("letter-table", "coded-keys", "seeded-order"),
+    }
+)
 _WEAK = frozenset({"inflate", "escapes"})
 _SMALL = 64 << 10
 _LARGE = 256 << 10
@@ -187,7 +202,7 @@ def looks(package: Package) -> Iterator[Look]:
     """The files of a package that have marks, with when they run.
 
     A large file is several looks: what stands far apart in a bundle has nothing to do with each
-    other.
+    other. Prose that an assistant reads runs nothing by itself: L2-OPEN-001 tells what it asks for.
     """
     marked = [file for file in package.files if file.content.marks]
     if not marked:
@@ -195,23 +210,29 @@ def looks(package: Package) -> Iterator[Look]:
     runs, imports = running(package), frozenset(package.imports)
     for file in marked:
         run = runs.get(file.path)
+        if run and file.content.kind == "text" and run.hook.startswith(opened.PREFIX):
+            run = None
         when: When = "install" if run else "import" if file.path in imports else "never"
         path = (f"{run.hook}: {run.command}", *run.chain[1:]) if run else ()
         for part in _parts(file):
             yield Look(package, part, when, path)
 
 
+def large(content: Content) -> bool:
+    """Whether a file is so large that it is a bundle, in which names lead everywhere."""
+    return content.size >= _LARGE
+
+
 def _parts(file: File) -> Iterator[File]:
     """A large file by groups of marks that stand near each other.
 
-    A mark without a line, or one of a name of which not all are told, may stand anywhere.
+    A mark without a line may stand anywhere, and so may those for which the last of a name stands.
     """
     marks = file.content.marks
-    if file.content.size < _LARGE:
+    if not large(file.content):
         yield file
         return
-    many = {mark.name for mark in marks if _MORE.search(mark.value)}
-    anywhere = [mark for mark in marks if not mark.line or mark.name in many]
+    anywhere = [mark for mark in marks if not mark.line or _MORE.search(mark.value)]
     placed = sorted((mark for mark in marks if mark not in anywhere), key=lambda mark: mark.line)
     groups: list[list[Mark]] = []
     for mark in placed:
@@ -239,8 +260,10 @@ def decoding(content: Content) -> Words:
     words |= {DECODED_ACT} if inner & (ACTS | TAKES) else set()
     run = [mark for mark in content.marks if mark.name == "runs-decoded"]
     words |= {DECODER_IN_CALL} if any(_DECODER.search(mark.text) for mark in run) else set()
-    if any(not _WEAK.issuperset(mark.value.split()) for mark in run):
-        words |= {TEXT_DECODER, SMALL_FILE} if content.size < _SMALL else {TEXT_DECODER}
+    strong = [each for mark in run if not _WEAK.issuperset(each := mark.value.split())]
+    words |= {TEXT_DECODER} if strong else set()
+    if content.size < _SMALL and any("data-address" not in each for each in strong):
+        words.add(SMALL_FILE)
     return frozenset(words)
 
 
@@ -257,9 +280,20 @@ def unchecked(marks: Iterable[Mark]) -> Words:
 
 
 def staying(marks: Iterable[Mark]) -> Words:
-    """`STAYS` where something is written that is started again without the package."""
-    found = any(mark.name == "writes-outside" and mark.value in _PLACES for mark in marks)
-    return frozenset({STAYS} if found else ())
+    """`STAYS` where something is written that is started again without the package.
+
+    `COMPLETES` and `STAYS_IF_ASKED` where that waits to be called, or for a word of its user.
+    """
+    values = {mark.value for mark in marks if mark.name == "writes-outside"}
+    places = {value.partition(", ") for value in values}
+    return frozenset(
+        _WAITS[waits] for place, _, waits in places if place in _PLACES and waits in _WAITS
+    )
+
+
+def waits(marks: Iterable[Mark]) -> bool:
+    """Whether all that is written outside waits for a call, or for its user to ask for it."""
+    return all(", " in mark.value for mark in marks if mark.name == "writes-outside")
 
 
 def verdict(

@@ -5,7 +5,6 @@ The only code of this subject that reads what is scanned.
 
 import hashlib
 import os
-import re
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TypeVar
@@ -17,14 +16,19 @@ from picketline.core.report import Gap
 from picketline.core.text import safe_text
 from picketline.packages import (
     archives,
+    imported,
     inspect,
     lockfiles,
-    managed,
+    looked,
     manifests,
+    opened,
     reach,
     reading,
+    running,
     settings_files,
+    together,
 )
+from picketline.packages.around import Around
 from picketline.packages.corpus import Corpus
 from picketline.packages.documents import MAX_BYTES
 from picketline.packages.facts import (
@@ -35,6 +39,7 @@ from picketline.packages.facts import (
     Package,
     Policy,
     Project,
+    Run,
     Setting,
 )
 from picketline.packages.held import Held
@@ -43,13 +48,7 @@ from picketline.packages.walk import Walk, shown
 
 _Found = TypeVar("_Found")
 MANIFEST = "package.json"
-_LOOKED = 64 << 20
-"""Bytes of the scripts of one project that are looked at most closely."""
 _MODULES = "node_modules"
-_BESIDE = re.compile(
-    "__tests__|__mocks__|(test|spec|example|demo|doc|fixture|benchmark)s?|bench", re.IGNORECASE
-)
-"""Folders of what no importer reaches."""
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
@@ -119,14 +118,18 @@ def folder(root: Path, corpus: Corpus, options: Options) -> Seen:
     source = _Source(files, read, skipped, tuple(walk.coverage), found.looks)
     seen = _Reader(source, corpus, options).seen()
     if options.memory is not None:
-        reading.remember(options.memory, entries, found)
+        reading.remember(options.memory, entries, found, known)
     return seen
 
 
-def lockfile(path: Path, corpus: Corpus, options: Options) -> Seen:
-    """Read one lockfile: what would be installed, before it is."""
-    found = lockfiles.read(reading.given(path, MAX_BYTES), path.name)
-    name = found.name or f"./{shown(os.fsencode(path.name))}"
+def lockfile(path: Path, corpus: Corpus, options: Options, base: str = "") -> Seen:
+    """Read one lockfile: what would be installed, before it is.
+
+    `base` is the name that it has in a project, where the file is called otherwise.
+    """
+    base = base or path.name
+    found = lockfiles.read(reading.given(path, MAX_BYTES), base)
+    name = found.name or f"./{shown(os.fsencode(base))}"
     manifest = Manifest(path=found.path, name=found.name)
     root = Package(
         path="", purl=purl(name), name=name, version="", origin="root", manifest=manifest
@@ -135,7 +138,7 @@ def lockfile(path: Path, corpus: Corpus, options: Options) -> Seen:
         packages=(root,), corpus=corpus, lockfiles=(found,), policy=options.policy, installed=False
     )
     why = "a lockfile alone was read: no code was seen"
-    return Seen(project, tuple(_unread(found)), (Gap(path.name, why),))
+    return Seen(project, tuple(_unread(found)), (Gap(base, why),))
 
 
 def archive(path: Path, corpus: Corpus, options: Options) -> Seen:
@@ -170,13 +173,12 @@ class _Reader:
     ) -> None:
         self._files = source.files
         self._read = source.read
-        self._looks = source.looks
         self._skipped = source.skipped
+        ground = together.Ground(self._files, self._bytes, source.looks, self._skipped)
+        self._looks = together.Looks(ground)
         self._coverage = list(source.coverage)
         self._corpus = corpus
         self._options = options
-        self._room = _LOOKED
-        self._charged: dict[str, bool] = {}
         self._origin = origin
         self._name = name
         self._set: tuple[Setting, ...] = ()
@@ -188,15 +190,23 @@ class _Reader:
         self._set = tuple(self._settings())
         roots = self._roots(manifests_at)
         owned = _owned(self._files, roots)
+        locks = tuple(self._lockfiles())
+        runs = self._runs(manifests_at, owned, roots, locks)
         packages = [
-            self._package(path, manifests_at.get(path, Manifest(path=MANIFEST)), owned[path], roots)
+            self._package(
+                path,
+                manifests_at.get(path, Manifest(path=MANIFEST)),
+                owned[path],
+                roots[path],
+                runs[path],
+            )
             for path in roots
         ]
         packages = _wanted(packages)
         project = Project(
             packages=tuple(packages),
             corpus=self._corpus,
-            lockfiles=tuple(self._lockfiles()),
+            lockfiles=locks,
             settings=self._set,
             policy=self._options.policy,
             installed=any(_is_installed(path) for path in roots),
@@ -236,31 +246,67 @@ class _Reader:
                 origins[path] = "bundled" if _is_bundled(path, bundled) else "installed"
         return origins
 
+    def _runs(
+        self,
+        known: dict[str, Manifest],
+        owned: Mapping[str, list[File]],
+        roots: Mapping[str, Origin],
+        locks: tuple[Lockfile, ...],
+    ) -> Mapping[str, tuple[Run, ...]]:
+        """What of each package runs, by its folder."""
+        read = dict[str, Manifest | None](known)
+
+        def manifest(folder: str) -> Manifest | None:
+            path = f"{folder}/{MANIFEST}" if folder else MANIFEST
+            if folder not in read:
+                data = self._bytes(path) if path in self._files else None
+                read[folder] = manifests.tolerant(data, path) if data is not None else None
+            return read[folder]
+
+        def lost(folder: str, why: str) -> None:
+            self._skipped.append(Gap(f"{folder}/{MANIFEST}" if folder else MANIFEST, why))
+
+        return running.runs(
+            running.Ground(
+                files=self._files,
+                owned=owned,
+                origins=roots,
+                manifests=known,
+                refers=lambda path: self._looks.of(path).refers,
+                manifest=manifest,
+                lost=lost,
+                settings=self._set,
+                locks=locks,
+                opened=tuple(self._opened()),
+            )
+        )
+
     def _package(
-        self, path: str, manifest: Manifest, files: list[File], roots: Mapping[str, Origin]
+        self,
+        path: str,
+        manifest: Manifest,
+        files: list[File],
+        origin: Origin,
+        runs: tuple[Run, ...],
     ) -> Package:
-        origin = roots[path]
         prefix = f"{path}/" if path else ""
         own = {file.path.removeprefix(prefix): file for file in files}
         name = manifest.name or (_name_of(path) if path else self._name)
 
         def look(inner: str) -> tuple[str, ...]:
-            return self._look(prefix + inner).refers
+            return self._looks.of(prefix + inner).refers
 
         def lost(why: str) -> None:
             self._skipped.append(Gap(prefix + MANIFEST, why))
 
-        runs = reach.runs(manifest, own, look, own=origin in {"root", "member"}, lost=lost)
-        if origin == "root":
-            runs += reach.loaded(managed.loads(self._set, own), own, look, lost)
-        entries = reach.entries(manifest, own)
+        entries = reach.entries(manifest, own, path, lost)
         odd = {
             path
             for entry in entries
-            if reach.disguised(entry, own[entry])
-            for path in reach.behind(entry, own, look, lost)
+            if reach.disguised(entry, own[entry]) or "odd-load" in own[entry].content.signals
+            for path in reach.behind(entry, Around(own, look, lost))
         }
-        beside = tuple(filter(None, map(_beside, entries)))
+        imports = imported.files(own, entries, odd)
         running = {prefix + each for each in (*odd, *(run.path for run in runs))}
         return Package(
             path=path,
@@ -269,23 +315,29 @@ class _Reader:
             version=manifest.version,
             origin=origin,
             manifest=manifest,
-            files=tuple(self._closer(file, running) for file in files),
-            runs=runs,
-            imports=tuple(
-                file.path
-                for file in files
-                if _importable(file, file.path.removeprefix(prefix), beside, odd)
+            files=tuple(
+                self._closer(file)
+                if file.path in running
+                else self._told(file, loaded=inner in imports)
+                for inner, file in own.items()
             ),
+            runs=runs,
+            imports=tuple(file.path for inner, file in own.items() if inner in imports),
         )
 
-    def _closer(self, file: File, running: set[str]) -> File:
-        """The file; if an install runs it, with what the closest look makes of it."""
-        if file.path not in running:
-            if unread := inspect.unread(file.content):
-                self._coverage.append(Gap(file.path, f"not parsed, {unread}: its words were read"))
-            return self._named(file)
-        look = self._look(file.path)
-        marks = tuple(sorted({*file.content.marks, *look.marks}))
+    def _told(self, file: File, *, loaded: bool) -> File:
+        """A file that no install runs; what of it is not parsed is told."""
+        if unread := inspect.unread(file.content):
+            gaps = self._skipped if loaded else self._coverage
+            gaps.append(Gap(file.path, f"not parsed, {unread}: its words were read"))
+        return self._named(file)
+
+    def _closer(self, file: File) -> File:
+        """A file that an install runs, with what the closest look makes of it."""
+        look = self._looks.of(file.path)
+        if why := looked.unread(file.path, file.content.kind):
+            self._coverage.append(Gap(file.path, why))
+        marks = tuple(sorted({*file.content.marks, *self._looks.marks(file.path)}))
         hosts = look.hosts or file.content.hosts
         content = msgspec.structs.replace(file.content, marks=marks, hosts=hosts)
         if unread := inspect.unread(content):
@@ -300,32 +352,6 @@ class _Reader:
             why = f"names {inspect.MOST_HOSTS} hosts or more: the first are looked up"
             self._coverage.append(Gap(file.path, why))
         return file
-
-    def _look(self, path: str) -> reading.Look:
-        """The closest look at a file; nothing where its bytes are gone."""
-        content = self._files[path].content
-        key = f"{content.sha256} {content.kind}"
-        if key not in self._charged:
-            self._room -= content.size
-            self._charged[key] = self._room >= 0
-        if not self._charged[key]:
-            why = f"an install runs more than {_LOOKED >> 20} MiB of scripts: not all looked into"
-            self._skipped.append(Gap(path, why))
-            return reading.Look((), ())
-        if key not in self._looks:
-            data = self._bytes(path)
-            if data is None:
-                return reading.Look((), ())
-            try:
-                name = path if content.kind != "json" or path.endswith(".json") else f"{path}.js"
-                marks, refers = inspect.deeper(data, name), inspect.refers(data, name)
-                found = reading.Look(marks, refers, inspect.hosts(data, path))
-            except Exception as problem:  # noqa: BLE001  # a defect costs one file, and is told
-                why = f"could not be looked into: {type(problem).__name__}"
-                self._skipped.append(Gap(path, why))
-                return reading.Look((), ())
-            self._looks[key] = found
-        return self._looks[key]
 
     def _lockfiles(self) -> Iterator[Lockfile]:
         for path in self._files:
@@ -342,6 +368,11 @@ class _Reader:
         for path in self._files:
             if path.rpartition("/")[2] in settings_files.NAMES:
                 yield from self._parsed(path, settings_files.read) or ()
+
+    def _opened(self) -> Iterator[opened.Start]:
+        for path in self._files:
+            if opened.base(path) is not None:
+                yield from self._parsed(path, opened.read) or ()
 
     def _parsed(self, path: str, read: Callable[[bytes, str], _Found]) -> _Found | None:
         """What a reader makes of a file; None, and told, where it cannot be read."""
@@ -434,22 +465,6 @@ def _nearest(base: str, roots: Mapping[str, Origin], known: dict[str, str]) -> s
     found = base if base in roots else known[base]
     known.update(dict.fromkeys(way, found))
     return found
-
-
-def _importable(file: File, path: str, beside: tuple[str, ...], odd: set[str]) -> bool:
-    """Whether importers reach a file; `beside` are folders of tests and the like with an entry."""
-    if file.content.kind != "javascript":
-        return path in odd
-    return path in odd or not _beside(path) or path.startswith(beside)
-
-
-def _beside(path: str) -> str:
-    """The folder of tests, examples or the like that a path lies in, "" for none."""
-    folders = path.split("/")[:-1]
-    for at, folder in enumerate(folders):
-        if _BESIDE.fullmatch(folder):
-            return "/".join(folders[: at + 1]) + "/"
-    return ""
 
 
 def _wanted(packages: list[Package]) -> list[Package]:

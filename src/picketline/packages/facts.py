@@ -100,8 +100,10 @@ class Manifest(msgspec.Struct, frozen=True, kw_only=True):
 class Run(msgspec.Struct, frozen=True, order=True):
     """A file that a package's install runs: the hook, its command and how it leads there.
 
-    `chain` begins with the command and ends with `path`; "" as path stands for the command
-    itself, which runs no file of the package.
+    `hook` is the script's name, `postinstall of NAME` where another package's install runs it, or
+    `opening PATH:LINE: WHEN` where an editor or an assistant does. `chain` begins with the command
+    and ends with `path`; "" as path stands for the command itself, which runs no file of the
+    package.
     """
 
     path: str
@@ -215,12 +217,27 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
     licences_denied: tuple[str, ...] = ()
 
 
+class Known(msgspec.Struct, frozen=True, order=True, kw_only=True, forbid_unknown_fields=True):
+    """Who stood behind a package when a baseline noted it, whatever its versions: see `known.py`.
+
+    `people` are names and mail addresses in lower case, `repositories` are `host/owner/name`,
+    `sources` are where locks take it from. `hooked`: something of it ran at install.
+    """
+
+    name: str
+    people: tuple[str, ...] = ()
+    repositories: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    hooked: bool = False
+
+
 class Project(msgspec.Struct, frozen=True, kw_only=True):
     """All that was read: the root's package first, then by path.
 
     `settings` are the lines of .npmrc, .yarnrc, .yarnrc.yml, pnpm-workspace.yaml and
     bunfig.toml, wherever they lie. `installed` says whether there are packages on disk beside
-    the project's own: what is missing on disk says nothing where it is false.
+    the project's own: what is missing on disk says nothing where it is false. `known` is what a
+    baseline noted of packages.
     """
 
     packages: tuple[Package, ...]
@@ -229,3 +246,4 @@ class Project(msgspec.Struct, frozen=True, kw_only=True):
     settings: tuple[Setting, ...] = ()
     policy: Policy = Policy()
     installed: bool = False
+    known: tuple[Known, ...] = ()

@@ -35,7 +35,7 @@ _SETTINGS = (
     "resolutions",
     "trustedDependencies",
 )
-_DOTTED = ("directories", "pnpm", "publishConfig")
+_DOTTED = ("config", "directories", "pnpm", "publishConfig")
 _ENTRIES = ("main", "module", "browser", "exports", "imports")
 _PEOPLE = ("author", "contributors", "maintainers")
 _MAX_DUPLICATES = 100
@@ -78,6 +78,14 @@ def read(data: bytes, path: str) -> Manifest:
         gypfile=gypfile if isinstance(gypfile, bool) else None,
         lines=_lines(text) if closer else {},
     )
+
+
+def tolerant(data: bytes, path: str) -> Manifest | None:
+    """The same, None where it cannot be read: of folders that no package manager asks for."""
+    try:
+        return read(data, path)
+    except ManifestError:
+        return None
 
 
 def lines_of(data: bytes) -> dict[str, int]:

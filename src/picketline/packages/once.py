@@ -8,7 +8,7 @@ from picketline.core.model import Evidence, Finding, Severity
 
 _ORDER = (
     *("L2-CRED-001", "L2-OBFS-003", "L2-OBFS-002", "L2-OBFS-004", "L2-OBFS-001", "L2-EXEC-001"),
-    *("L2-POST-001", "L2-BUND-001"),
+    *("L2-POST-001", "L2-OPEN-001", "L2-BUND-001"),
 )
 """The rules that share marks: of two that say the same, the one named first keeps its severity."""
 

@@ -19,6 +19,7 @@ import msgspec
 
 from picketline.core.decide import Decided, decide
 from picketline.core.errors import SettingsError
+from picketline.core.formats import ml_context
 from picketline.core.model import Evidence, Severity
 from picketline.core.report import Gap
 from picketline.core.rule import Rule
@@ -72,7 +73,7 @@ class Written(msgspec.Struct, frozen=True, kw_only=True):
     registries: tuple[_Host, ...] = ()
     licences: Licences = Licences()
     timeout: Annotated[float, msgspec.Meta(ge=0, le=1e9)] = 0.0
-    token_budget: Annotated[int, msgspec.Meta(ge=200, le=10**9)] = 4096
+    token_budget: Annotated[int, msgspec.Meta(ge=ml_context.LEAST, le=10**9)] = ml_context.BUDGET
 
 
 class Effective(msgspec.Struct, frozen=True, kw_only=True):

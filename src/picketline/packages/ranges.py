@@ -1,16 +1,19 @@
 """Ranges of versions as npm reads them; what is no range or version raises nothing."""
 
+import re
 from functools import lru_cache
 from typing import Any
 
 _LONGEST = 256
 _MOST = 64
+_PLAIN = re.compile(r"[~^]?(?:0|[1-9][0-9]{0,8})(?:\.(?:0|[1-9][0-9]{0,8})){2}", re.ASCII)
+"""What most ranges look like: no need to ask."""
 
 
 @lru_cache(maxsize=1 << 14)
 def is_range(text: str) -> bool:
     """Whether npm takes a text for a range of versions; "" is one."""
-    return _parsed(text) is not None
+    return _PLAIN.fullmatch(text) is not None or _parsed(text) is not None
 
 
 @lru_cache(maxsize=1 << 14)
@@ -19,7 +22,7 @@ def holds(text: str, version: str) -> bool | None:
     if _parsed(text) is None:
         return None
     try:
-        semver = _nodesemver()
+        semver = nodesemver()
         if semver.valid(version, loose=True) is None:
             return None
         return bool(semver.satisfies(version, text, loose=True, include_prerelease=True))
@@ -73,13 +76,14 @@ def _parsed(text: str) -> list[list[Any]] | None:
     if len(text) > _LONGEST or text.count("||") > _MOST:
         return None
     try:
-        found: list[list[Any]] = _nodesemver().make_range(text.strip() or "*", loose=True).set
+        found: list[list[Any]] = nodesemver().make_range(text.strip() or "*", loose=True).set
     except (ValueError, TypeError, AttributeError, IndexError, RecursionError):
         return None
     return found
 
 
-def _nodesemver() -> Any:
-    import nodesemver  # type: ignore[import-untyped]  # noqa: PLC0415  # costly to import
+def nodesemver() -> Any:
+    """The library that reads versions as npm does, imported late: it costs time."""
+    import nodesemver as found  # type: ignore[import-untyped]  # noqa: PLC0415  # as above
 
-    return nodesemver
+    return found

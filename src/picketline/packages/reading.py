@@ -14,7 +14,7 @@ from pathlib import Path
 
 import msgspec
 
-from picketline.core import fanout
+from picketline.core import fanout, own
 from picketline.core.errors import TargetError
 from picketline.core.report import Gap
 from picketline.core.text import safe_text
@@ -33,9 +33,7 @@ _BATCH_BYTES = 4 << 20
 _BATCH_FILES = 400
 _WORTH_WORKERS = 48 << 20
 _SETTLED = 2_000_000_000
-_KEPT_SECS = 60 * 86400
 _LARGEST_MEMORY = 1 << 29
-_OTHERS_MAY_WRITE = 0o022
 _HOW = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
 
 Stamp = tuple[int, int, int, int]
@@ -62,11 +60,15 @@ class Memory(msgspec.Struct):
 
 
 class Read(msgspec.Struct, frozen=True):
-    """What came of reading: contents by path, what could not be read, and looks so far."""
+    """What came of reading: contents by path, what could not be read, and looks so far.
+
+    `fresh` is how many files were read, of the others the contents were known.
+    """
 
     contents: dict[bytes, Content]
     skipped: tuple[Gap, ...]
     looks: dict[str, Look] = {}
+    fresh: int = 0
 
 
 def read(
@@ -100,7 +102,7 @@ def read(
             skipped.append(Gap(shown(path), result))
         if tick is not None:
             tick(len(found), len(entries))
-    return Read(found, tuple(skipped), dict(known.looks))
+    return Read(found, tuple(skipped), dict(known.looks), len(fresh))
 
 
 def _read_fresh(
@@ -109,7 +111,9 @@ def _read_fresh(
     tasks = [(root, batch) for batch in _batches(fresh)]
     large = sum(min(entry.size, WHOLE) for entry in fresh) >= _WORTH_WORKERS
     count = fanout.workers(jobs) if large or jobs > 1 else 1
-    for (_, batch), results in zip(tasks, fanout.each(_read_batch, tasks, count), strict=True):
+    for (_, batch), results in zip(
+        tasks, fanout.each(_read_batch, tasks, count, _unread), strict=True
+    ):
         yield from zip(batch, results, strict=True)
 
 
@@ -128,6 +132,10 @@ def _batches(entries: list[Entry]) -> list[list[bytes]]:
 def _read_batch(task: tuple[bytes, list[bytes]]) -> list[Content | str]:
     root, paths = task
     return [_read_one(root, path) for path in paths]
+
+
+def _unread(task: tuple[bytes, list[bytes]], _: fanout.WorkerError) -> list[Content | str]:
+    return ["ended the process that reads it"] * len(task[1])
 
 
 def _read_one(root: bytes, path: bytes) -> Content | str:
@@ -196,30 +204,27 @@ def _stamp(entry: Entry) -> Stamp:
 
 def remembered(memory: Path | None) -> Memory:
     """What the file `memory` holds; nothing if it is another's, damaged or of other rules."""
-    empty = Memory(inspect.RULESET)
+    empty = Memory(inspect.ruleset())
     if memory is None:
         return empty
     try:
-        data = _own(memory)
+        data = own.read(memory, _LARGEST_MEMORY)
         known = msgspec.msgpack.decode(data, type=Memory) if data else empty
     except (OSError, msgspec.DecodeError):
         return empty
     whole = all(0 <= place < len(known.contents) for _, place in known.files.values())
-    return known if whole and known.ruleset == inspect.RULESET else empty
+    return known if whole and known.ruleset == inspect.ruleset() else empty
 
 
-def _own(memory: Path) -> bytes:
-    """The bytes of a file that nobody else could have written; none of any other."""
-    with open(os.open(memory, _HOW), "rb", buffering=0) as file:
-        status = os.fstat(file.fileno())
-        own = stat.S_ISREG(status.st_mode) and status.st_uid == os.geteuid()
-        if not own or status.st_mode & _OTHERS_MAY_WRITE or status.st_size > _LARGEST_MEMORY:
-            return b""
-        return _up_to(file.fileno(), status.st_size + 1)
+def remember(memory: Path, entries: Sequence[Entry], now: Read, known: Memory) -> None:
+    """Write what is known now, in one step, if it is more or less than what was `known`.
 
-
-def remember(memory: Path, entries: Sequence[Entry], now: Read) -> None:
-    """Write what is known now, in one step; a disk that refuses costs the next scan its time."""
+    A disk that refuses costs the next scan its time.
+    """
+    if not now.fresh and len(known.files) == len(now.contents) and known.looks == now.looks:
+        with contextlib.suppress(OSError):
+            os.utime(memory)
+        return
     settled = time.time_ns() - _SETTLED
     found, places = now.contents, dict[Content, int]()
     files = {
@@ -227,27 +232,19 @@ def remember(memory: Path, entries: Sequence[Entry], now: Read) -> None:
         for entry in entries
         if entry.path in found and entry.ctime < settled and entry.mtime < settled
     }
-    hashes = {content.sha256 for content in found.values()}
+    hashes = {content.sha256 for content in places}
     looks = {key: look for key, look in now.looks.items() if key.partition(" ")[0] in hashes}
-    data = msgspec.msgpack.encode(Memory(inspect.RULESET, files, list(places), looks))
+    data = msgspec.msgpack.encode(Memory(inspect.ruleset(), files, list(places), looks))
     written = memory.with_name(f"{memory.name}.{os.getpid()}")
     try:
         memory.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with open(written, "xb", opener=_private) as file:
             file.write(data)
         written.replace(memory)
-        _forget(memory.parent)
+        own.forget(memory.parent, "*.memory")
     except OSError:
         with contextlib.suppress(OSError):
             written.unlink()
-
-
-def _forget(folder: Path) -> None:
-    """Remove what was remembered of projects that nobody scanned for a long time."""
-    past = time.time() - _KEPT_SECS
-    for each in folder.glob("*.memory"):
-        if each.stat().st_mtime < past:
-            each.unlink(missing_ok=True)
 
 
 def _private(path: str, flags: int) -> int:

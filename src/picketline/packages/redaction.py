@@ -19,6 +19,7 @@ _LOOKED = 1 << 13
 _PASSES = 8
 _STAMP = 8
 _NEAR = 120
+_BESIDE = 264
 _KEY = 60
 """At the end of a value another key may stand, whose own value follows."""
 _STEP = 6
@@ -31,21 +32,35 @@ Span = tuple[int, int]
 _SCHEMES = r"(?:basic|bearer|token|digest|negotiate)"
 _CORE = (
     r"(?:pass(?:w(?:or)?d|phrase|code)|(?<![a-z])pass(?![a-z])|(?-i:Pass)(?![a-z])"
-    r"|(?<=[a-z_-])pwd|secret|token|api[-_]?key|(?:access|private)[-_]?key|credential"
+    r"|(?<=[a-z_-])pwd|secret|token|api[-_]?key|(?:access|account|private)[-_]?key"
+    r"|credential"
     r"|auth(?!or(?!iz)|entic))[\w-]{0,40}"
 )
 _SPACE = r"(?:\s{1,8}|\\{0,3}[\"'`]\s{0,4},\s{0,4})"
 _DEFAULT = r"(?:process\.env[\w.\[\]\"']{0,60}\s{0,4}(?:\|\||\?\?)\s{0,4})?"
 _TOKENS = re.compile(
     r"npm_(?:[A-Za-z0-9]{12,}|(?!config|package|lifecycle|execpath|node|command)[A-Za-z0-9]+\Z)"
-    r"|(?:gh[pousr]_|github_pat_|[sr]k_(?:live|test)_|dckr_pat_|dop_v1_|shp(?:at|ca|pa|ss)_)"
+    r"|(?:gh[pousr]_|github_pat_|[sr]k_(?:live|test)_|whsec_|dckr_pat_|dop_v1_|shp(?:at|ca|pa|ss)_)"
     r"(?:\w{12,}|\w+\Z)"
-    r"|(?:glpat-|xox[abeoprs]-|NpmToken\.|ya29\.|hvs\.|pypi-AgE)(?:[\w-]{12,}|[\w-]+\Z)"
+    r"|(?:glpat-|xox[abeoprs]-|xapp-|sq0[a-z]{3}-|AGE-SECRET-KEY-|NpmToken\.|ya29\.|hvs\.|pypi-AgE)(?:[\w-]{12,}|[\w-]+\Z)"
+    r"|(?<!\w)[0-9a-f]{32}-us\d{1,2}(?!\w)|(?<![\w+/-])[A-Za-z0-9+/]{86}==(?![\w=])"
     r"|A(?:KI|SI)A[0-9A-Z]{12,}|AIza[\w-]{20,}|(?<!\w)hf_[A-Za-z0-9]{20,}"
     r"|(?<!\w)sk-(?=[A-Za-z_-]{0,40}\d)[\w-]{20,}|SG\.[\w-]{16,100}\.[\w-]{16,}"
     r"|(?:(?<![\w-])|(?<=\\[nrt]))eyJ[\w-]{8,}\.[\w-]{4,}(?:\.[\w-]*)?"
+    r"|(?<!\w)\d{8,10}:AA[\w-]{25,}"
     r"|(?<=/webhooks/)[\w/-]{8,}|(?<=/services/)[\w/-]{8,}|(?<=/bot)\d{6,}:[\w-]{8,}"
 )
+_PAIRS = (
+    (
+        re.compile(r"A(?:KI|SI)A[0-9A-Z]{12,}"),
+        re.compile(r"(?<![A-Za-z0-9+/])(?:[A-Za-z0-9+]|\\{0,3}/|%2[BFbf]){40,64}(?![A-Za-z0-9+/])"),
+    ),
+    (
+        re.compile(r"(?<![A-Za-z0-9])(?:AC|SK)[0-9a-f]{32}(?![A-Za-z0-9])"),
+        re.compile(r"(?<![A-Za-z0-9])[A-Za-z0-9]{32}(?![A-Za-z0-9])"),
+    ),
+)
+"""Names of accounts (of AWS, of Twilio), each with what the secret beside it looks like."""
 _KEYS = re.compile(
     r"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY(?: BLOCK)?-----[\s\S]*?"
     r"(?:-----END[A-Z0-9 ]{0,60}-----|\Z)"
@@ -187,6 +202,15 @@ def _plainly(pattern: re.Pattern[str]) -> Callable[[str], Iterator[Span]]:
     return found
 
 
+def _paired(text: str) -> Iterator[Span]:
+    """Names of accounts, and what stands near one and looks like its secret."""
+    for name, secret in _PAIRS:
+        for match in name.finditer(text):
+            yield match.span()
+            near = max(0, match.start() - _BESIDE), match.end() + _BESIDE
+            yield from (each.span() for each in secret.finditer(text, *near))
+
+
 def _private(text: str) -> Iterator[Span]:
     """Private keys, and long lines of what may be the midst of one."""
     if "-----" in text or _LONG.search(text[::_STEP]):
@@ -273,10 +297,12 @@ _FORMS: tuple[tuple[tuple[str, ...], Callable[[str], Iterator[Span]]], ...] = (
             *("npm_", "ghp_", "gho_", "ghu_", "ghs_", "ghr_", "_pat_", "k_live_", "k_test_"),
             *("dop_v1_", "shpat_", "shpca_", "shppa_", "shpss_", "glpat-", "xox", "npmtoken."),
             *("ya29.", "hvs.", "pypi-", "akia", "asia", "aiza", "hf_", "sk-", "sg.", "eyj"),
-            *("/webhooks/", "/services/", "/bot"),
+            *("/webhooks/", "/services/", "/bot", ":aa", "whsec_", "xapp-", "sq0", "age-secret"),
+            *("-us", "=="),
         ),
         _plainly(_TOKENS),
     ),
+    (("akia", "asia", "ac", "sk"), _paired),
     (("",), _private),
     (_NAMES, _named),
     ((*_NAMES, "-bearer"), _flagged(_FLAG)),

@@ -94,6 +94,11 @@ def _metadata(bom: Bill, report: Report) -> _Object:
     tool = {"type": "application", "name": "picketline", "version": report.version[:_LONGEST]}
     said = {
         "picketline:corpus": report.basis.get("corpus", ""),
+        **{
+            f"picketline:corpus:{name.removeprefix('pack ')}": said
+            for name, said in sorted(report.basis.items())
+            if name.startswith("pack ")
+        },
         "picketline:report": report.digest,
         "picketline:dependencies:unresolved": str(bom.unresolved) if bom.unresolved else "",
     }

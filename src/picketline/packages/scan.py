@@ -14,9 +14,9 @@ from picketline.core.decide import Decided, decided
 from picketline.core.errors import RuleError
 from picketline.core.model import Evidence, Finding, Subject
 from picketline.core.report import Gap, Part, Report
-from picketline.packages import collect, redaction
+from picketline.packages import collect, guards, known, redaction
 from picketline.packages.corpus import Corpus
-from picketline.packages.facts import Project
+from picketline.packages.facts import Known, Project
 from picketline.packages.once import once
 from picketline.packages.unknowns import UNKNOWN
 
@@ -29,10 +29,14 @@ Accept = Callable[[Decided], Decided]
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """What a scan is asked for: `rules` by id (none: all), and what a person took on."""
+    """What a scan is asked for: `rules` by id (none: all), and what a person took on.
+
+    `known` is what a baseline noted of packages.
+    """
 
     rules: tuple[str, ...] = ()
     accept: Accept = lambda finding: finding
+    known: tuple[Known, ...] = ()
     options: collect.Options = collect.Options()
 
 
@@ -48,35 +52,42 @@ def scan(target: Path, corpus: Corpus, request: Request, name: str = ".") -> Sca
     """Scan what `target` is: a folder, a lockfile or an archive."""
     rules = chosen(request.rules)
     seen = collect.target(target, corpus, request.options)
+    project = msgspec.structs.replace(seen.project, known=request.known)
     timing: Timing = {}
     errors: list[Gap] = []
-    findings = tuple(_decided(once(judged(seen.project, rules, errors, timing)), request))
+    findings = tuple(_decided(once(judged(project, rules, errors, timing)), request))
     part = Part(
         kind=KIND,
         name=redaction.redacted(name),
         status="unfinished" if seen.skipped or errors else "ok",
-        measures=_measures(seen.project),
+        measures=_measures(project),
         checks=tuple(rules),
         findings=findings,
         skipped=_told(seen.skipped),
         errors=tuple(errors),
         coverage=_told(
-            (*seen.coverage, *(Gap(rule, UNKNOWN[rule]) for rule in rules if rule in UNKNOWN))
+            (
+                *seen.coverage,
+                *known.unmet(project),
+                *(Gap(rule, UNKNOWN[rule]) for rule in rules if rule in UNKNOWN),
+            )
         ),
     )
-    return Scanned(part, seen.project, timing)
+    return Scanned(part, project, timing)
 
 
 def report(parts: Iterable[Part], corpus: Corpus, *, started: float = 0.0) -> Report:
-    """The report of `parts`; `started` in seconds since the epoch, 0 for one without times."""
+    """The report of `parts`; `started` in seconds since the epoch, 0 for one without times.
+
+    Raises GuardError for one that breaks what every report keeps.
+    """
     parts = tuple(parts)
     made = reports.make(parts, rules_of(checks(RULES)), schema=SCHEMA, version=__version__)
     seconds = round(time.time() - started, 3) if started else 0.0
-    return reports.sealed(
-        msgspec.structs.replace(
-            made, basis=_basis(corpus) | _applied(parts), started=round(started, 3), seconds=seconds
-        )
+    made = msgspec.structs.replace(
+        made, basis=_basis(corpus) | _applied(parts), started=round(started, 3), seconds=seconds
     )
+    return guards.guarded(reports.sealed(made))
 
 
 def chosen(ids: tuple[str, ...]) -> dict[str, Check[Project]]:

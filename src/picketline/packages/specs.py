@@ -1,7 +1,7 @@
 """What the spec of a dependency, or the `resolved` of a lock's entry, says: where it comes from."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import lru_cache
 from posixpath import normpath
 from typing import Literal
@@ -60,6 +60,12 @@ _SCP = re.compile(r"(?:[\w.-]+@)?([\w-]+(?:\.[\w-]+)+):([^\s:]+/[^\s]+)")
 _SHORT = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]+")
 _ALIAS = re.compile(r"((?:@[^/@\s]+/)?[^/@\s]+)(?:@(.*))?")
 _WORD = re.compile(r"[A-Za-z0-9][\w.-]*")
+_NAMES = frozenset(":/@#")
+"""Characters of names and places, which no range has."""
+_MARKED = re.compile(
+    r"[-_.]?v?\d[\w.-]{0,40}|[-_.](?:cjs|esm|mjs|next|latest|stable|beta|canary|legacy|old)"
+)
+"""What an alias adds to a name to tell one version of the package from another."""
 _PACKED = re.compile(r"\.(?:tgz|tar\.gz|tar)$", re.IGNORECASE)
 _CREDENTIALS = re.compile(r"(?<=[/:])[^/@:\s]+:[^/@\s]+@")
 _QUERY = re.compile(r"\?[^#\s]*")
@@ -80,7 +86,7 @@ def shown(text: str) -> str:
 def parse(text: str) -> Spec:
     """What a manifest's or lock's spec means, as npm, pnpm, yarn and bun read it."""
     text = text.strip()
-    if ranges.is_range(text):
+    if _is_range(text):
         return Spec(kind="range", shown=text, versions=text)
     if _DRIVE.match(text):
         return _file("file", text, text)
@@ -88,6 +94,11 @@ def parse(text: str) -> Spec:
     if match and not _SCP.fullmatch(text.partition("#")[0]):
         return _of_protocol(match[1].lower(), text[match.end() :], text)
     return _without_protocol(text)
+
+
+def _is_range(text: str) -> bool:
+    """Whether it is a range, which names nothing: npm's own reader passes over what it cannot."""
+    return _NAMES.isdisjoint(text) and ranges.is_range(text)
 
 
 def _of_protocol(protocol: str, rest: str, text: str) -> Spec:
@@ -108,7 +119,7 @@ def _of_protocol(protocol: str, rest: str, text: str) -> Spec:
 
 
 def _npm(rest: str, text: str) -> Spec:
-    if ranges.is_range(rest):
+    if _is_range(rest):
         return Spec(kind="range", shown=text, protocol="npm", versions=rest)
     match = _ALIAS.fullmatch(rest)
     if not match or (match[2] is None and rest in {"latest", "next", "beta", "canary"}):
@@ -235,6 +246,17 @@ def versions(locked: Locked) -> Iterator[tuple[str, str]]:
 def base(name: str) -> str:
     """A name without its scope."""
     return name.rpartition("/")[2] if name.startswith("@") else name
+
+
+def keeps(alias: str, name: str, knows: Callable[[str], bool] = lambda _: False) -> bool:
+    """Whether an alias says which package it is: its name, or that and the mark of a version.
+
+    `knows` tells the scopes (`@types`) under which the same name is still the same package.
+    """
+    if name == alias or (alias.startswith(name) and _MARKED.fullmatch(alias[len(name) :])):
+        return True
+    scope = name.partition("/")[0] if name.startswith("@") else ""
+    return bool(scope) and knows(scope) and base(alias) == base(name)
 
 
 def alike(one: str, other: str) -> bool:

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 import msgspec
 
-from picketline.packages import shell, shell_runs
-from picketline.packages.facts import Locked, Manifest, Package, Project
+from picketline.packages import opened, shell, shell_runs
+from picketline.packages.facts import Locked, Manifest, Package, Project, Run
 
 HOOKS = ("preinstall", "install", "postinstall")
 GIT_HOOKS = ("prepack", "prepare", "preprepare", "postprepare", "prepublish")
@@ -24,6 +24,9 @@ HARMS = frozenset(
         "wallet",
         "scans-secrets",
         "assistant",
+        "spreads",
+        "intercepts",
+        "dead-drop",
     }
 )
 
@@ -36,18 +39,23 @@ def hooks(manifest: Manifest, *, git: bool = False) -> tuple[str, ...]:
 
 def hooked(package: Package, *, git: bool = False) -> bool:
     """Whether anything of a package runs when others install it."""
-    return bool(package.runs or hooks(package.manifest, git=git))
+    return bool(_installed(package) or hooks(package.manifest, git=git))
+
+
+def _installed(package: Package) -> list[Run]:
+    """The runs of an install, not those of whoever opens the folder."""
+    return [run for run in package.runs if opened.of_hook(run.hook) is None]
 
 
 def at_install(package: Package) -> frozenset[str]:
     """The names of the marks of what an install runs, its commands' words too."""
-    paths = {f"{package.path}/{run.path}" if package.path else run.path for run in package.runs}
+    runs = _installed(package)
+    paths = {f"{package.path}/{run.path}" if package.path else run.path for run in runs}
     marks = {
         mark.name for file in package.files if file.path in paths for mark in file.content.marks
     }
     fetching = any(
-        shell_runs.fetches_and_runs(shell.commands(each))
-        for each in {run.command for run in package.runs}
+        shell_runs.fetches_and_runs(shell.commands(each)) for each in {run.command for run in runs}
     )
     return frozenset(marks | {"fetches-and-runs"} if fetching else marks)
 

@@ -12,7 +12,10 @@ UNKNOWN: dict[str, str] = {
     "L2-FORK-001": "whether a commit belongs to a branch of its repository, and who forked what",
     "L2-LOCK-001": "whether an integrity is that of what the registry holds",
     "L2-PROV-001": "signatures and attestations, which only the registry holds",
-    "L2-MAINT-001": "who published a version; people change unseen between two scans",
+    "L2-MAINT-001": (
+        "who published a version, which no lockfile or tarball says, and who stood behind what no "
+        "baseline's known state notes"
+    ),
     "L2-PNPM-001": "settings of the user and of the environment, outside the project",
     "L2-LICENSE-001": "whether a licence file agrees with the manifest",
     "L2-ENGIN-001": "which engines are installed where the project runs",

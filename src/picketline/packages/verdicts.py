@@ -6,7 +6,6 @@ reported can break or forge a line.
 """
 
 import datetime as dt
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -15,7 +14,7 @@ import msgspec
 
 from picketline.core.decide import Decided
 from picketline.core.formats.pen import Pen
-from picketline.core.formats.summary import acceptance, note, unsigned
+from picketline.core.formats.summary import acceptance, age, begun, collected, note, unsigned
 from picketline.core.model import Severity
 from picketline.core.report import Gap, Report, Triage
 
@@ -29,7 +28,9 @@ _DIGITS = 12
 _LEAD = 10
 _MORE = "picosentry scan -f json"
 _PACK = "pack "
-_COLLECTED = re.compile(r"\bcollected (\d{4}-\d\d-\d\d)\b", re.ASCII)
+_NO_CORPUS = "none: nothing known bad can be told"
+_WHOLE = "."
+"""What a gap is called that is about all of a project."""
 _SHADES: dict[Severity, dict[str, Any]] = {
     Severity.CRITICAL: {"fg": "red", "bold": True, "reverse": True},
     Severity.HIGH: {"fg": "red", "bold": True},
@@ -74,6 +75,58 @@ def render(
         *(_triage(pen, report.triage) if report.triage else ()),
     ]
     return "".join(f"{line}\n" for line in lines).encode()
+
+
+def line(report: Report, fail_on: Severity, rules: int) -> str:
+    """The verdict in one line: what was found and what fails, by which rules and knowledge.
+
+    `fail_on` is the threshold, `rules` how many rules there are. What was reported is made safe.
+    """
+    pen = Pen(width=_TEXT, ascii=True)
+    packages = _packages(report)
+    said = _outcome(pen, report, packages)[2]
+    severities = Counter(
+        finding.severity
+        for part in report.parts
+        for finding in part.findings
+        if acceptance(finding) is None
+    )
+    over = Counter({each: count for each, count in severities.items() if each >= fail_on})
+    taken = sum(acceptance(each) is not None for part in report.parts for each in part.findings)
+    known = age(report)
+    texts = (
+        _headed(report, said, fails=bool(over), needs=bool(packages)),
+        f"from {fail_on.value} upwards: {_by_severity(', ', over.elements()) or 'nothing'}",
+        f"below: {_by_severity(', ', (severities - over).elements()) or 'nothing'}",
+        f"accepted: {taken}" if taken else "",
+        f"rules: {min((len(part.checks) for part in report.parts), default=0)} of {rules}",
+        f"looked at: {', '.join(_measured(report))}",
+        f"corpus: of {known}" if known else f"corpus: {_NO_CORPUS}",
+        *_seen_so(pen, report, said),
+    )
+    return "; ".join(filter(None, texts))
+
+
+def _headed(report: Report, said: str, *, fails: bool, needs: bool) -> str:
+    """The verdict on all of it, led by the word for the exit code."""
+    if fails:
+        return f"found: {said}" if needs else "found"
+    if not all(part.finished for part in report.parts):
+        return f"unfinished: {said}"
+    return said if said.startswith("clean") else f"passed: {said}"
+
+
+def _seen_so(pen: Pen, report: Report, said: str) -> Iterator[str]:
+    """The first gap by plan that is of what was scanned, not of a rule; how many more there are."""
+    gaps = [
+        gap
+        for part in report.parts
+        for gap in part.coverage
+        if gap.what not in part.checks and gap.why not in said
+    ]
+    if gaps:
+        more = f" and {len(gaps) - 1} more" if len(gaps) > 1 else ""
+        yield f"coverage: {_gap(pen, gaps[0])}{more}"
 
 
 def _packages(report: Report) -> list[_Package]:
@@ -187,7 +240,7 @@ def _coverage(pen: Pen, report: Report) -> Iterator[str]:
 
 
 def _summary(pen: Pen, report: Report, packages: list[_Package]) -> Iterator[str]:
-    sign, shade, said = _outcome(report, packages)
+    sign, shade, said = _outcome(pen, report, packages)
     dot = f" {pen.sign('·')} "
     accepted = sum(acceptance(each) is not None for part in report.parts for each in part.findings)
     yield "=== summary ==="
@@ -196,14 +249,14 @@ def _summary(pen: Pen, report: Report, packages: list[_Package]) -> Iterator[str
     yield from rest
     for label, text in {
         "looked at": dot.join(_measured(report)),
-        "corpus": dot.join(_basis(pen, report)) or "none: nothing known bad can be told",
+        "corpus": dot.join(_basis(pen, report)) or _NO_CORPUS,
         "accepted": str(accepted) if accepted else "",
         "digest": pen.clip(report.digest[:_DIGITS], _DIGITS),
     }.items():
         yield from pen.lines(text, 13, f"  {label:<9}  ") if text else ()
 
 
-def _outcome(report: Report, packages: list[_Package]) -> tuple[str, str, str]:
+def _outcome(pen: Pen, report: Report, packages: list[_Package]) -> tuple[str, str, str]:
     """The sign, its colour, and the verdict on all of it in words."""
     unfinished = not all(part.finished for part in report.parts)
     tail = ", and the scan is unfinished" if unfinished else ""
@@ -214,7 +267,9 @@ def _outcome(report: Report, packages: list[_Package]) -> tuple[str, str, str]:
     if unfinished:
         return "?", "yellow", "nothing found so far, but the scan is unfinished: not clean"
     if applied := report.basis.get("rules"):
-        return "?", "yellow", f"nothing found by {applied} rules alone: not clean"
+        return "?", "yellow", f"nothing found by {pen.clip(applied, _NAME)} rules alone: not clean"
+    if bare := [gap.why for part in report.parts for gap in part.coverage if gap.what == _WHOLE]:
+        return "?", "yellow", f"nothing found, but {pen.clip(bare[0], _TEXT)}"
     return "✓", "green", "clean: nothing needs a look"
 
 
@@ -233,25 +288,14 @@ def _basis(pen: Pen, report: Report) -> Iterator[str]:
         if name.startswith(_PACK):
             pack = name.removeprefix(_PACK)
             sealed = ", unsigned" if pack in bare else ""
-            yield pen.clip(pack, _NAME) + _age(said, _begun(report)) + sealed
+            yield pen.clip(pack, _NAME) + _age(said, begun(report)) + sealed
 
 
 def _age(said: str, today: dt.date | None) -> str:
-    found = _COLLECTED.search(said)
-    if found is None:
+    day = collected(said)
+    if day is None:
         return ""
-    try:
-        days = (today - dt.date.fromisoformat(found[1])).days if today else None
-    except ValueError:
-        return ""
-    return f" of {found[1]}" + ("" if days is None else f", {_count(days, 'day')} old")
-
-
-def _begun(report: Report) -> dt.date | None:
-    try:
-        return dt.datetime.fromtimestamp(report.started, dt.UTC).date() if report.started else None
-    except (ValueError, OverflowError, OSError):
-        return None
+    return f" of {day}" + (f", {_count((today - day).days, 'day')} old" if today else "")
 
 
 def _counted(pen: Pen, findings: Iterable[Decided]) -> str:

@@ -2,10 +2,15 @@
 
 Links are not followed: what they lead to inside the project is walked where it lies. What
 leads out, is no file or cannot be entered is told.
+
+Of the history of a repository that lies at the root, what is called like its objects and begins
+like one is passed over: node reads no code in those bytes. What a hook runs of it is `around`'s
+to tell.
 """
 
 import errno
 import os
+import re
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +20,23 @@ import msgspec
 from picketline.core.report import Gap
 from picketline.core.text import safe_text
 
-_HISTORY = {b".git/objects", b".git/lfs", b".hg/store"}
+HISTORY = (".git/objects", ".git/lfs", ".hg/store")
+"""Folders of which not every file is read, below the root."""
+_HISTORY = tuple(os.fsencode(each) for each in HISTORY)
+_OBJECTS = re.compile(
+    rb"\.git/objects/(?:[0-9a-f]{2}/[0-9a-f]{38}(?:[0-9a-f]{24})?"
+    rb"|pack/(?:pack|multi-pack-index)(?:-[0-9a-f]{40,64})?(?:\.(?:pack|idx|rev|bitmap|mtimes))?"
+    rb"|info/(?:commit-graph|commit-graphs/graph-[0-9a-f]{40,64}\.graph))"
+    rb"|\.hg/store/[\x20-\xff]{1,4000}\.[id]",
+    re.DOTALL,
+)
+_BEGINNINGS = (
+    *(b"x\x01", b"x\x9c", b"x\xda", b"PACK\0", b"\xfftOc", b"RIDX\0", b"BITM\0", b"MTME\0"),
+    *(b"MIDX\x01", b"CGPH\x01", b"\0", b"(\xb5/\xfd"),
+)
+_LARGE = re.compile(rb"\.git/lfs/objects/[0-9a-f]{2}/[0-9a-f]{2}/[0-9a-f]{64}")
+_SMALL = 1 << 20
+"""What git lfs holds is any file: up to so many bytes it is read."""
 _DEEPEST = 256
 _NOWHERE = {errno.ENOENT, errno.ELOOP, errno.ENOTDIR}
 
@@ -46,6 +67,7 @@ class Walk:
         self.skipped: list[Gap] = []
         self.coverage: list[Gap] = []
         self.links: dict[bytes, bytes] = {}
+        self._told: set[bytes] = set()
 
     def __iter__(self) -> Iterator[Entry]:
         """Every regular file, in the order of its path's parts."""
@@ -62,9 +84,6 @@ class Walk:
             folders.extend(reversed(below))
 
     def _listed(self, folder: bytes) -> list[tuple[bytes, os.DirEntry[bytes]]]:
-        if folder in _HISTORY:
-            self.coverage.append(Gap(shown(folder), "the history of a repository is not read"))
-            return []
         if folder.count(b"/") >= _DEEPEST:
             self._lost(folder, f"deeper than {_DEEPEST} folders")
             return []
@@ -85,6 +104,8 @@ class Walk:
         if not stat.S_ISREG(found.st_mode):
             self._lost(name, "no file: a device, a pipe or a socket")
             return
+        if self._passed(name, found.st_size):
+            return
         yield Entry(
             name,
             found.st_size,
@@ -93,6 +114,34 @@ class Walk:
             found.st_ino,
             bool(found.st_mode & stat.S_IXUSR),
         )
+
+    def _passed(self, name: bytes, size: int) -> bool:
+        """Whether a file is an object of a repository, which is told once."""
+        folder = next((each for each in _HISTORY if name.startswith(each + b"/")), b"")
+        if not folder:
+            return False
+        large = _LARGE.fullmatch(name) and size > _SMALL
+        if not large and not (_OBJECTS.fullmatch(name) and self._begins(name)):
+            return False
+        if folder not in self._told:
+            self._told.add(folder)
+            why = "the objects in the history of a repository are not read"
+            self.coverage.append(Gap(shown(folder), why))
+        return True
+
+    def _begins(self, name: bytes) -> bool:
+        """Whether a file begins as objects do; what cannot be read is for its reader to tell."""
+        flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+        try:
+            descriptor = os.open(os.path.join(self.root, name), flags)
+        except OSError:
+            return False
+        try:
+            return os.read(descriptor, 8).startswith(_BEGINNINGS)
+        except OSError:
+            return False
+        finally:
+            os.close(descriptor)
 
     def _link(self, name: bytes) -> None:
         path = os.path.join(self.root, name)
@@ -109,7 +158,7 @@ class Walk:
         if target != self.root and target != os.path.join(self.root, below):
             self._lost(name, "a link that leads out of the project is not followed")
         elif any(below == each or below.startswith(each + b"/") for each in _HISTORY):
-            self._lost(name, "a link into the history of a repository, which is not read")
+            self._lost(name, "a link into the history of a repository is not followed")
         else:
             self.links[name] = below
 

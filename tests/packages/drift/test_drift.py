@@ -236,7 +236,7 @@ def test_what_is_on_disk() -> None:
         locks=[made],
     )
     assert told(list(disk.looks(seen.seen(found)))) == [
-        (LOW, "installed in another version", ["node_modules/a: 1.0.1, locked 1.0.0"]),
+        (MEDIUM, "installed in another version", ["node_modules/a: 1.0.1, locked 1.0.0"]),
         (MEDIUM, "not in the lock and has install hooks", ["node_modules/x"]),
     ]
 

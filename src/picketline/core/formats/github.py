@@ -30,7 +30,7 @@ _COMMANDS = {
     Severity.HIGH: "error",
     Severity.MEDIUM: "warning",
 }
-_TOLD = ("purl", "chain", "why")
+_TOLD = ("purl", "advisory", "fixed in", "chain", "why")
 _DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})
 _PROPERTY = _DATA | str.maketrans({":": "%3A", ",": "%2C"})
 _CODE = str.maketrans({"`": r"\x60", "|": r"\x7c"})
@@ -45,10 +45,11 @@ class _Open(msgspec.Struct, frozen=True):
     finding: Decided
 
 
-def render(report: Report) -> bytes:
+def render(report: Report, below: bytes = b"") -> bytes:
     """Return a workflow command for each of the worst findings, then a notice of all.
 
     High and critical are errors, medium are warnings; what is less is counted alone.
+    `below` is the folder that was scanned, from the root of the repository on.
     """
     found = _open(report)
     lost = _lost(report)
@@ -59,7 +60,7 @@ def render(report: Report) -> bytes:
         if kind := _COMMANDS.get(each.finding.severity):
             left[kind] += 1
             if left[kind] <= room[kind]:
-                lines.append(_annotation(report, each, kind))
+                lines.append(_annotation(report, each, kind, below))
     left -= Counter(room)
     lines.append(_command("notice", {"title": _TOOL}, _counted(report, found, left)))
     return "".join(f"{line}\n" for line in lines).encode()
@@ -83,10 +84,10 @@ def _lost(report: Report) -> list[Gap]:
     return [gap for part in report.parts for gap in (*part.errors, *part.skipped)]
 
 
-def _annotation(report: Report, each: _Open, kind: str) -> str:
+def _annotation(report: Report, each: _Open, kind: str, below: bytes) -> str:
     finding = each.finding
     about = note(report, finding.rule)
-    path = places.file(each.part, finding.location)
+    path = places.file(each.part, finding.location, below)
     place = {} if path.startswith(b"/") else {"file": path.decode("utf-8", "replace")}
     if line := places.line(finding.location):
         place["line"] = str(line)
@@ -144,11 +145,12 @@ def _basis(report: Report) -> Iterator[str]:
         yield f"digest {report.digest[:_DIGITS]}"
 
 
-def summary(report: Report) -> bytes:
+def summary(report: Report, below: bytes = b"") -> bytes:
     """Return the summary as Markdown, to be appended to the file that GITHUB_STEP_SUMMARY names.
 
     At most ROWS findings, each a row. What was reported stands in code, where Markdown knows no
     markup, link, mention or reference; what could end the code or a cell is escaped.
+    `below` is as of `render`.
     """
     found, lost = _open(report), _lost(report)
     sign = "❌" if found else "⚠️" if lost else "✅"
@@ -162,7 +164,7 @@ def summary(report: Report) -> bytes:
     loud = [each for each in found if each.finding.severity >= Severity.MEDIUM]
     if loud:
         lines += ["| severity | what | subject | where | why |", "|---|---|---|---|---|"]
-        lines += [_row(report, each) for each in loud[:ROWS]]
+        lines += [_row(report, each, below) for each in loud[:ROWS]]
         lines += [""]
     if len(found) > len(loud[:ROWS]):
         rest = [each.finding for each in (*loud[ROWS:], *found[len(loud) :])]
@@ -171,11 +173,11 @@ def summary(report: Report) -> bytes:
     return "".join(f"{line}\n" for line in lines).encode()
 
 
-def _row(report: Report, each: _Open) -> str:
+def _row(report: Report, each: _Open, below: bytes) -> str:
     finding = each.finding
     about = note(report, finding.rule)
     values = {evidence.name: str(evidence.value) for evidence in finding.evidence}
-    path = places.file(each.part, finding.location).decode("utf-8", "replace")
+    path = places.file(each.part, finding.location, below).decode("utf-8", "replace")
     line = places.line(finding.location)
     cells = (
         finding.severity.value,

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from picketline.core.decide import Decided
-from picketline.core.formats.summary import acceptance, note, unsigned
+from picketline.core.formats.summary import acceptance, age, note, unsigned
 from picketline.core.model import Severity
 from picketline.core.report import Gap, Report
 from picketline.core.text import safe_text
@@ -78,13 +78,14 @@ def _header(report: Report, findings: list[Decided], budget: int) -> list[str]:
     lost = sum(len(part.errors) + len(part.skipped) for part in report.parts)
     total = sum(len(part.findings) for part in report.parts)
     basis = report.basis.get("corpus", "")
+    known = f" of {age(report)}" if age(report) else ""
     state = f"unfinished: {lost} not looked at, so not clean" if lost else "finished"
     return [
         f"picketline report for a model; at most {budget} tokens of {BYTES_PER_TOKEN} bytes",
         _RULES,
         f"scan: {state}; parts {len(report.parts)}",
         f"findings: {_by_severity(findings) or 'none'}; accepted {total - len(findings)}, not told",
-        f"corpus {_fenced(basis[:_DIGITS])}; digest {_fenced(report.digest[:_DIGITS])}",
+        f"corpus {_fenced(basis[:_DIGITS])}{known}; digest {_fenced(report.digest[:_DIGITS])}",
         *_unsigned(unsigned(report)),
     ]
 

@@ -13,10 +13,11 @@ _PROJECT = "project"
 _BYTE = re.compile(rb"\\x([0-9a-f]{2})")
 
 
-def file(part: Part, location: Location) -> bytes:
+def file(part: Part, location: Location, below: bytes = b"") -> bytes:
     """The path as the file system has it, below what was scanned where it is relative; b"" if none.
 
-    Empty and `.` steps are dropped, `..` is not.
+    `below` is put before a path of a project that is relative. Empty and `.` steps are dropped,
+    `..` is not.
     """
     if not location.path:
         return b""
@@ -25,6 +26,7 @@ def file(part: Part, location: Location) -> bytes:
         joined = part.name.encode("utf-8", "replace") + b"/" + path
         path = joined if not path.startswith(b"/") and not part.name.startswith("/") else path
         path = _BYTE.sub(lambda found: bytes.fromhex(found[1].decode()), path)
+        path = path if path.startswith(b"/") or not below else below + b"/" + path
     steps = b"/".join(step for step in path.split(b"/") if step not in {b"", b"."})
     return b"/" + steps if path.startswith(b"/") else steps or b"."
 

@@ -30,14 +30,19 @@ _SCORES = {
 }
 """One figure within each band that GitHub's code scanning has for `security-severity`."""
 _ROOT = "SRCROOT"
+_SCANNED = "The folder that was scanned."
+_BELOW = "The workspace of the workflow, or the folder in which the scan was started."
 _SNIPPET = "snippet"
 _GAPS = {"skipped": "error", "errors": "error", "coverage": "note"}
 
 _Object = dict[str, Any]
 
 
-def render(report: Report) -> bytes:
-    """Return `report` as one SARIF run; messages are made safe, properties are raw."""
+def render(report: Report, below: bytes = b"") -> bytes:
+    """Return `report` as one SARIF run; messages are made safe, properties are raw.
+
+    `below` is the folder that was scanned, from the root that the URIs count from.
+    """
     fired = {finding.rule for part in report.parts for finding in part.findings}
     rules = sorted(fired | set(report.rules))
     index = {rule: position for position, rule in enumerate(rules)}
@@ -45,7 +50,7 @@ def render(report: Report) -> bytes:
         "tool": {"driver": _driver(report, rules)},
         "invocations": [_invocation(report)],
         "results": [
-            _result(report, part, finding, index[finding.rule])
+            _result(report, part, finding, index[finding.rule], below)
             for part in report.parts
             for finding in part.findings
         ],
@@ -55,7 +60,7 @@ def render(report: Report) -> bytes:
             "armed": report.armed,
             **({"basis": report.basis} if report.basis else {}),
         },
-        "originalUriBaseIds": {_ROOT: {"description": {"text": "The folder that was scanned."}}},
+        "originalUriBaseIds": {_ROOT: {"description": {"text": _BELOW if below else _SCANNED}}},
     }
     return canonical.encode({"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}) + b"\n"
 
@@ -103,14 +108,14 @@ def _worst(report: Report) -> dict[str, Severity]:
     return {each.rule: each.severity for each in sorted(found, key=lambda each: each.severity)}
 
 
-def _result(report: Report, part: Part, finding: Decided, index: int) -> _Object:
+def _result(report: Report, part: Part, finding: Decided, index: int, below: bytes) -> _Object:
     return {
         "ruleId": finding.rule,
         "ruleIndex": index,
         "level": _LEVELS[finding.severity],
         "message": _message(_said(report, finding)),
         "partialFingerprints": {"picketline/v1": finding.fingerprint},
-        "locations": [_location(part, finding)],
+        "locations": [_location(part, finding, below)],
         "suppressions": _suppressions(finding),
         "properties": {
             "severity": finding.severity,
@@ -124,11 +129,16 @@ def _result(report: Report, part: Part, finding: Decided, index: int) -> _Object
 
 
 def _said(report: Report, finding: Decided) -> str:
-    """How bad, what, on which subject (with its version where that is known), and why."""
+    """How bad, what, on which subject (with its version where that is known), and why.
+
+    An advisory's id and the version that mends it too.
+    """
     told = {each.name: str(each.value) for each in reversed(finding.evidence)}
     title = note(report, finding.rule).title
     subject = f"{finding.subject.kind} {told.get('purl') or finding.subject.identity}"
-    words = (f"{finding.severity.value}: {title}", subject, told.get("why", ""))
+    fixed = f"fixed in {told['fixed in']}" if "fixed in" in told else ""
+    known = ", ".join(filter(None, (told.get("advisory", ""), fixed)))
+    words = (f"{finding.severity.value}: {title}", subject, known, told.get("why", ""))
     return f"{': '.join(filter(None, words))} ({spoken(finding.disposition)})"
 
 
@@ -140,7 +150,7 @@ def _suppressions(finding: Decided) -> list[_Object]:
     return [{"kind": "external", "status": "accepted", "justification": safe_text(reason)}]
 
 
-def _location(part: Part, finding: Decided) -> _Object:
+def _location(part: Part, finding: Decided, below: bytes) -> _Object:
     subject, unit = finding.subject, _unit(part)
     inside = {
         "name": safe_text(subject.identity),
@@ -148,7 +158,7 @@ def _location(part: Part, finding: Decided) -> _Object:
         "fullyQualifiedName": f"{unit['name']}/{safe_text(subject.identity)}",
     }
     location: _Object = {"logicalLocations": [unit, inside]}
-    if path := places.file(part, finding.location):
+    if path := places.file(part, finding.location, below):
         location["physicalLocation"] = _physical(finding, path)
     return location
 

@@ -2,6 +2,7 @@
 
 import datetime as dt
 import enum
+import re
 
 import msgspec
 
@@ -9,6 +10,8 @@ from picketline.core.decide import Decided, Disposition
 from picketline.core.report import Part, Report, RuleNote, tally
 
 _ACCEPTED = ("accepted:", "ignored:")
+_PACK = "pack "
+_COLLECTED = re.compile(r"\bcollected (\d{4}-\d\d-\d\d)\b", re.ASCII)
 
 
 class Verdict(enum.Enum):
@@ -112,6 +115,36 @@ def unsigned(report: Report) -> tuple[str, ...]:
         for name, said in sorted(report.basis.items())
         if name.startswith("pack ") and said.endswith(", unsigned")
     )
+
+
+def collected(said: str) -> dt.date | None:
+    """The day on which a pack was collected, by what a report's basis says of it."""
+    found = _COLLECTED.search(said)
+    try:
+        return dt.date.fromisoformat(found[1]) if found else None
+    except ValueError:
+        return None
+
+
+def begun(report: Report) -> dt.date | None:
+    """The day, UTC, on which the report was begun; None for one without times."""
+    try:
+        return dt.datetime.fromtimestamp(report.started, dt.UTC).date() if report.started else None
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def age(report: Report) -> str:
+    """From when the packs of the corpus are; how old that was where the report has times."""
+    packs = (said for name, said in report.basis.items() if name.startswith(_PACK))
+    days = sorted({day for day in map(collected, packs) if day is not None})
+    if not days:
+        return ""
+    said = " to ".join(str(day) for day in dict.fromkeys((days[0], days[-1])))
+    if (today := begun(report)) is None:
+        return said
+    ages = list(dict.fromkeys(str((today - day).days) for day in (days[-1], days[0])))
+    return f"{said}, {' to '.join(ages)} day{'s' * (ages != ['1'])} old"
 
 
 def spoken(disposition: Disposition) -> str:

@@ -9,6 +9,13 @@ from picketline.packages.facts import Locked, Lockfile, Package
 from picketline.packages.hygiene import Group
 
 _STORE = ".pnpm"
+_ACTS = surface.REACHES | surface.HIDES | surface.HARMS | {"executes", "evaluates", "deletes-home"}
+_HOOKED = " and has install hooks"
+_UNASKED = ", is asked for by nobody and acts when it is installed"
+_ABSENT = "not in the lock"
+_OTHER = "installed in another version"
+_KINDS = {_ABSENT: Severity.LOW, _OTHER: Severity.MEDIUM}
+_SEVERITIES = {"": Severity.LOW, _HOOKED: Severity.MEDIUM, _UNASKED: Severity.HIGH}
 
 
 def looks(seen: Seen) -> Iterator[Drift]:
@@ -20,7 +27,8 @@ def looks(seen: Seen) -> Iterator[Drift]:
         folders.setdefault(locks.folder(lock), []).append(lock)
     indexes = {base: [_Index(lock) for lock in some] for base, some in folders.items()}
     own = frozenset(each.path for each in locks.own(seen.project))
-    found: dict[tuple[str, str, bool], list[str]] = {}
+    asked = {each.name for one in seen.project.packages for each in one.manifest.dependencies}
+    found: dict[tuple[str, str, str], list[str]] = {}
     for package in seen.project.packages:
         base = locks.above(folders, _container(package.path))
         if package.origin != "installed" or base is None:
@@ -28,11 +36,22 @@ def looks(seen: Seen) -> Iterator[Drift]:
         told = [_told(package, index) for index in indexes[base]]
         if all(told) and _container(package.path) in own:
             what, place = told[0] or ("", "")
-            key = (folders[base][0].path, what, surface.hooked(package))
+            key = (folders[base][0].path, what, _hook(package, asked))
             found.setdefault(key, []).append(place)
-    for (path, what, hooked), places in sorted(found.items()):
-        severity = Severity.MEDIUM if hooked else Severity.LOW
-        yield severity, Group(what + (" and has install hooks" if hooked else ""), places, path)
+    for (path, what, hook), places in sorted(found.items()):
+        severity = max(_SEVERITIES[hook], _KINDS[what])
+        yield severity, Group(what + hook, places, path)
+
+
+def _hook(package: Package, asked: set[str]) -> str:
+    """What there is to add of a package that has install hooks; "" for none.
+
+    `asked` are the names that any manifest asks for.
+    """
+    if not surface.hooked(package):
+        return ""
+    acts = surface.at_install(package) & _ACTS
+    return _UNASKED if acts and package.name not in asked else _HOOKED
 
 
 class _Index:
@@ -56,11 +75,11 @@ def _told(package: Package, index: _Index) -> tuple[str, str] | None:
     else:
         versions = index.versions.get(package.name, set())
     if not versions:
-        return ("not in the lock", package.path) if _direct(package.path) else None
+        return (_ABSENT, package.path) if _direct(package.path) else None
     if package.version in versions or "" in versions or not package.version:
         return None
     place = f"{package.path}: {package.version}, locked {', '.join(sorted(versions))}"
-    return "installed in another version", place
+    return _OTHER, place
 
 
 def _compares(entry: Locked) -> bool:

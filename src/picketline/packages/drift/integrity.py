@@ -9,16 +9,17 @@ from picketline.packages.drift.seen import Drift, Seen
 from picketline.packages.facts import Locked, Lockfile
 from picketline.packages.hygiene import Group
 
-_WEAK = frozenset({"sha1", "md5"})
+WEAK = frozenset({"sha1", "md5"})
+"""Methods whose hashes can be forged."""
 _FRAGMENT = re.compile(r"#[0-9a-f]{40}$")
 _BERRY = "berry"
 
 
 def looks(seen: Seen, lock: Lockfile) -> Iterator[Drift]:
     """Entries without a hash, and those whose hashes can be forged."""
-    fetched = [entry for entry in lock.entries if _fetched(entry) and not seen.asked(entry)]
-    missing = [entry for entry in fetched if not _hashes(entry)]
-    weak = [entry for entry in fetched if _hashes(entry) and _hashes(entry).keys() <= _WEAK]
+    by_hash = [entry for entry in lock.entries if fetched(entry) and not seen.asked(entry)]
+    missing = [entry for entry in by_hash if not hashes(entry)]
+    weak = [entry for entry in by_hash if hashes(entry) and hashes(entry).keys() <= WEAK]
     if missing:
         severity = Severity.INFO if lock.kind == _BERRY else Severity.LOW
         yield severity, _group(lock, "no integrity", missing)
@@ -32,7 +33,7 @@ def differing(seen: Seen) -> Iterator[Drift]:
     for lock in seen.project.lockfiles:
         for entry in lock.entries:
             if specs.source(entry).kind in {"registry", "none"} and entry.version:
-                for method, digests in _hashes(entry).items():
+                for method, digests in hashes(entry).items():
                     key = (entry.name, entry.version, method)
                     held.setdefault(key, []).append((lock, entry, digests))
     found: dict[str, tuple[Severity, Lockfile, int]] = {}
@@ -47,7 +48,7 @@ def differing(seen: Seen) -> Iterator[Drift]:
         yield worst, Group("one version with two contents", list(found), lock.path, line)
 
 
-def _fetched(entry: Locked) -> bool:
+def fetched(entry: Locked) -> bool:
     """Whether an entry is fetched as a tarball, so that a hash can hold it."""
     kind = specs.source(entry).kind
     if entry.link or entry.bundled or not entry.version:
@@ -55,7 +56,7 @@ def _fetched(entry: Locked) -> bool:
     return kind in {"registry", "tarball", "none"}
 
 
-def _hashes(entry: Locked) -> dict[str, frozenset[str]]:
+def hashes(entry: Locked) -> dict[str, frozenset[str]]:
     """The digests of an entry by method."""
     found: dict[str, set[str]] = {}
     for word in entry.integrity.split():
