@@ -36,7 +36,7 @@ from picketline.packages.corpus import Corpus
 from picketline.packages.facts import Known, Policy
 from picketline.packages.scan import Scanned
 
-_SELDOM = (200_000, 50, 50)
+_SELDOM = (50_000, 20, 10)
 """Millions of facts, and hardly a circle among them: looking for circles costs a twentieth."""
 _LARGEST_BASELINE = 256 << 20
 _SEVERITIES = [severity.value for severity in Severity]

@@ -34,7 +34,7 @@ __all__ = [
 _TEXTS = {"javascript", "json", "shell", "python", "yaml", "text"}
 _SCRIPTS = {"javascript", "shell", "python"}
 _SPEAKS = {"network", "fetch-tool", "windows-tool", "piped-shell", "process"}
-_MOST_SEEN = 1 << 15
+_MOST_SEEN = 1 << 14
 _seen: dict[tuple[str, str, bool], Content] = {}
 """What was made of bytes that came before: packages bring the same files along again and again."""
 

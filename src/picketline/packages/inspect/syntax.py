@@ -1,6 +1,7 @@
 """JavaScript read by its grammar: the nodes that matter, and where comments and texts stand."""
 
 import bisect
+import functools
 import re
 import threading
 from collections.abc import Iterator
@@ -113,6 +114,7 @@ class Syntax:
             around.append(at)
 
 
+@functools.lru_cache(maxsize=2)
 def parsed(source: bytes) -> Syntax | None:
     """The syntax of `source`; None if it is too large or takes too many steps to read."""
     if len(source) > LARGEST:

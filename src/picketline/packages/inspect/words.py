@@ -56,6 +56,8 @@ _TEXTS = (
     ("telegram", re.compile(rb"(?<!\w)\d{8,10}:AA[A-Za-z0-9_-]{30,40}(?![\w-])")),
     ("npmrc", re.compile(rb"_authToken\s?=\s?[A-Za-z0-9_-]{24}")),
 )
+_HOLDS = {"telegram": b":AA"}
+"""What a text holds that such a secret is in, where the pattern alone is slow to say no."""
 _ASSISTANT = re.compile(
     rb"--(?:dangerously-skip-permissions|yolo|trust-all-tools|dangerously-bypass-approvals\S{0,24})(?![\w-])"
 )
@@ -169,7 +171,7 @@ def _numeric(text: bytes) -> Iterator[Place]:
 
 def _credentials(text: bytes) -> Iterator[Place]:
     for kind, pattern in _TEXTS:
-        for found in pattern.finditer(text):
+        for found in pattern.finditer(text) if _HOLDS.get(kind, b"") in text else ():
             yield "secret", found.start(), kind
 
 
