@@ -98,7 +98,7 @@ def _scan(target: Path) -> tuple[str, ...]:
 
 
 def _peer(program: str, target: Path) -> tuple[str, ...]:
-    return (program, "scan", str(target), "-f", "json", "-o", os.devnull, "--no-cache")
+    return (program, "scan", str(target), "-f", "json", "--no-cache")
 
 
 def _median(argv: tuple[str, ...]) -> float:
