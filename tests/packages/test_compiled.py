@@ -1,11 +1,11 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import hyperscan
 import pytest
 
 from picketline.packages import compiled
 
-hyperscan = pytest.importorskip("hyperscan")
 _TEXTS = ("ab+", "c")
 
 

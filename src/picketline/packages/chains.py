@@ -166,7 +166,7 @@ class Look(msgspec.Struct, frozen=True):
     @property
     def names(self) -> Words:
         """The names of its marks."""
-        return frozenset(mark.name for mark in self.file.content.marks)
+        return marked(self.file)
 
     @property
     def inner(self) -> str:
@@ -186,6 +186,16 @@ class Verdict(msgspec.Struct, frozen=True):
 def below(package: Package, path: str) -> str:
     """A file's path below its package."""
     return path.removeprefix(f"{package.path}/") if package.path else path
+
+
+def marked(file: File) -> Words:
+    """The names of a file's marks."""
+    return frozenset(mark.name for mark in file.content.marks)
+
+
+def led(run: Run) -> tuple[str, ...]:
+    """How an install gets to a file: the hook with its command, then the files."""
+    return (f"{run.hook}: {run.command}", *run.chain[1:])
 
 
 def running(package: Package) -> dict[str, Run]:
@@ -213,7 +223,7 @@ def looks(package: Package) -> Iterator[Look]:
         if run and file.content.kind == "text" and run.hook.startswith(opened.PREFIX):
             run = None
         when: When = "install" if run else "import" if file.path in imports else "never"
-        path = (f"{run.hook}: {run.command}", *run.chain[1:]) if run else ()
+        path = led(run) if run else ()
         for part in _parts(file):
             yield Look(package, part, when, path)
 

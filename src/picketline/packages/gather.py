@@ -19,7 +19,7 @@ import msgspec
 from picketline.core import whole
 from picketline.core.errors import TargetError
 from picketline.core.text import safe_text
-from picketline.packages import redaction, specs
+from picketline.packages import npm_pack, redaction, specs
 from picketline.packages.facts import Lockfile
 
 STATE = "fetched.json"
@@ -209,27 +209,19 @@ class _FailedError(Exception):
 
 def _pack(batch: Sequence[Wanted], scratch: Path, npm: str) -> list[_Packed]:
     """Run npm in a folder of its own, where no project's settings lie."""
-    argv = [npm, "pack", "--json", "--ignore-scripts", "--pack-destination", str(scratch), "--"]
-    with tempfile.TemporaryFile() as said:
-        try:
-            done = subprocess.run(
-                [*argv, *(each.spec for each in batch)],
-                cwd=scratch,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=said,
-                timeout=_TIMEOUT,
-                check=False,
-            )
-        except OSError as problem:
-            raise TargetError(f"cannot run {npm}: {problem.strerror}; install npm") from None
-        except subprocess.TimeoutExpired:
-            raise _FailedError(f"npm did not end within {_TIMEOUT} s") from None
-        said.seek(0)
-        if done.returncode:
-            raise _FailedError(_last(said.read(1 << 20)))
+    words = ["--json", "--ignore-scripts", "--pack-destination", str(scratch), "--"]
     try:
-        found = msgspec.json.decode(done.stdout, type=list[_Packed])
+        code, out, said = npm_pack.run(
+            npm, [*words, *(each.spec for each in batch)], scratch, _TIMEOUT
+        )
+    except OSError as problem:
+        raise TargetError(f"cannot run {npm}: {problem.strerror}; install npm") from None
+    except subprocess.TimeoutExpired:
+        raise _FailedError(f"npm did not end within {_TIMEOUT} s") from None
+    if code:
+        raise _FailedError(_last(said))
+    try:
+        found = msgspec.json.decode(out, type=list[_Packed])
     except msgspec.DecodeError:
         raise _FailedError("npm told nothing that can be read") from None
     if [one.name for one in found] != [each.name for each in batch]:

@@ -90,3 +90,22 @@ def settings(project: Project) -> Iterator[Setting]:
     for setting in project.settings:
         if MODULES not in setting.path.split("/"):
             yield setting
+
+
+class Pins:
+    """The names that locks pin, by the folders that they are for."""
+
+    def __init__(self, project: Project) -> None:
+        self._folders = folders(project)
+        self._names: dict[str, frozenset[str]] = {}
+
+    def above(self, path: str) -> frozenset[str]:
+        """The names that the nearest locks at or above a folder pin."""
+        base = above(self._folders, path)
+        if base is None:
+            return frozenset()
+        if base not in self._names:
+            entries = [entry for lock in self._folders[base] for entry in lock.entries]
+            names = (name for entry in entries for name in (entry.name, entry.alias))
+            self._names[base] = frozenset(names)
+        return self._names[base]

@@ -10,9 +10,13 @@ import re
 import threading
 from collections import deque
 from collections.abc import Callable, Container, Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from picketline.packages import compiled
 from picketline.packages.patterns import SIGNALS
+
+if TYPE_CHECKING:
+    import hyperscan
 
 _LARGEST_STEP = 1 << 30
 _WIDE = frozenset({"unseen", "bidi", "aaencode"})
@@ -84,23 +88,15 @@ def starts(patterns: tuple[tuple[str, int], ...]) -> Starts:
 
     sizes = [size for _, size in patterns]
     flags = [0 if size else hyperscan.HS_FLAG_SOM_LEFTMOST for size in sizes]
-    database = compiled.database([text for text, _ in patterns], flags)
-    own = threading.local()
+    scan = _places(compiled.database([text for text, _ in patterns], flags))
 
-    def scan(data: bytes) -> list[int] | None:
-        if not hasattr(own, "scratch"):
-            own.scratch = hyperscan.Scratch(database)
-        found: list[int] = []
+    def begun(data: bytes) -> list[int] | None:
+        places = scan(data)
+        if places is None:
+            return None
+        return sorted(end - sizes[at] if sizes[at] else start for end, at, start in places)
 
-        def note(at: int, start: int, end: int, *_: object) -> bool:
-            found.append(end - sizes[at] if sizes[at] else start)
-            return len(found) > _MOST_STARTS
-
-        with contextlib.suppress(hyperscan.ScanTerminated):
-            database.scan(data, note, scratch=own.scratch)
-        return sorted(found) if len(found) <= _MOST_STARTS else None
-
-    return scan
+    return begun
 
 
 def found(
@@ -126,25 +122,38 @@ def ends(patterns: tuple[str, ...]) -> Ends:
     are too many, or no hyperscan to find them.
     """
     try:
-        import hyperscan  # noqa: PLC0415  # as above
+        scan = _places(compiled.database(patterns, 0))
     except ImportError:
         return lambda _: None
 
-    database = compiled.database(patterns, 0)
+    def ended(data: bytes) -> list[tuple[int, int]] | None:
+        places = scan(data)
+        return None if places is None else sorted((end, at) for end, at, _ in places)
+
+    return ended
+
+
+def _places(database: "hyperscan.Database") -> Callable[[bytes], list[tuple[int, int, int]] | None]:
+    """A scan for all matches: end, the pattern's place in the list, start; None for too many.
+
+    Each thread has scratch space of its own.
+    """
+    import hyperscan  # noqa: PLC0415  # as above
+
     own = threading.local()
 
-    def scan(data: bytes) -> list[tuple[int, int]] | None:
+    def scan(data: bytes) -> list[tuple[int, int, int]] | None:
         if not hasattr(own, "scratch"):
             own.scratch = hyperscan.Scratch(database)
-        found: list[tuple[int, int]] = []
+        found: list[tuple[int, int, int]] = []
 
-        def note(at: int, _start: int, end: int, *_: object) -> bool:
-            found.append((end, at))
+        def note(at: int, start: int, end: int, *_: object) -> bool:
+            found.append((end, at, start))
             return len(found) > _MOST_STARTS
 
         with contextlib.suppress(hyperscan.ScanTerminated):
             database.scan(data, note, scratch=own.scratch)
-        return sorted(found) if len(found) <= _MOST_STARTS else None
+        return found if len(found) <= _MOST_STARTS else None
 
     return scan
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from picketline.core.errors import CorpusError
+from picketline.packages import npm_pack
 from picketline.packages.corpus import names, place
 from picketline.packages.corpus.pack import Pack, Sealed
 
@@ -35,25 +36,15 @@ def refresh(target: place.Place, npm: str, today: dt.date, top: int | None = Non
 
 def _pack(npm: str, folder: Path) -> None:
     """Run npm in a folder of its own, where no project's settings lie."""
-    argv = [npm, "pack", names.PACKAGE, "--ignore-scripts", "--pack-destination", str(folder)]
-    with tempfile.TemporaryFile() as said:
-        try:
-            done = subprocess.run(
-                argv,
-                cwd=folder,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=said,
-                timeout=_TIMEOUT,
-                check=False,
-            )
-        except OSError as problem:
-            raise CorpusError(f"cannot run {npm}: {problem.strerror}; install npm") from None
-        except subprocess.TimeoutExpired:
-            raise CorpusError(f"npm did not end within {_TIMEOUT} s; try again") from None
-        if done.returncode:
-            said.seek(0)
-            raise CorpusError(f"npm pack {names.PACKAGE} failed: {_last(said.read(1 << 20))}")
+    words = [names.PACKAGE, "--ignore-scripts", "--pack-destination", str(folder)]
+    try:
+        code, _, said = npm_pack.run(npm, words, folder, _TIMEOUT)
+    except OSError as problem:
+        raise CorpusError(f"cannot run {npm}: {problem.strerror}; install npm") from None
+    except subprocess.TimeoutExpired:
+        raise CorpusError(f"npm did not end within {_TIMEOUT} s; try again") from None
+    if code:
+        raise CorpusError(f"npm pack {names.PACKAGE} failed: {_last(said)}")
 
 
 def _last(said: bytes) -> str:

@@ -3,18 +3,15 @@
 import re
 from collections.abc import Iterator
 from itertools import islice
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from picketline.packages.inspect import calls as table
-from picketline.packages.inspect.calls import Call
-from picketline.packages.inspect.names import Names, Taken, Value
+from picketline.packages.inspect.names import Taken, Value
+from picketline.packages.inspect.seen import Seen
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from picketline.packages.inspect.paths import Paths
-    from picketline.packages.inspect.syntax import Syntax
-    from picketline.packages.inspect.values import Values
 
 _SCHEME = re.compile(r"(?:https?|wss?)://")
 _CHAINS = re.compile(
@@ -38,16 +35,6 @@ _STEPS = 4000
 _DEPTH = 24
 _MOST = 64
 _MOST_PARTS = 24
-
-
-class Seen(Protocol):
-    """What is asked of a script."""
-
-    syntax: "Syntax"
-    names: Names
-    values: "Values"
-    paths: "Paths"
-    calls: list[Call]
 
 
 def connects(path: str) -> str:

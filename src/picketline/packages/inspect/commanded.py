@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from picketline.packages.inspect import calls as table
-from picketline.packages.inspect.answers import Answers, Seen, connects, parts
+from picketline.packages.inspect.answers import Answers, connects, parts
 from picketline.packages.inspect.calls import Call
+from picketline.packages.inspect.seen import Seen
 from picketline.packages.shell_words import base
 
 if TYPE_CHECKING:

@@ -6,9 +6,10 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from picketline.packages.inspect import calls as table
-from picketline.packages.inspect.answers import Answers, Seen
+from picketline.packages.inspect.answers import Answers
 from picketline.packages.inspect.calls import Call
 from picketline.packages.inspect.hinted import hinted
+from picketline.packages.inspect.seen import Seen
 from picketline.packages.inspect.words import Place
 
 if TYPE_CHECKING:

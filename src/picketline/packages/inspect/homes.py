@@ -1,15 +1,13 @@
 """Paths and commands as texts in which a user's home is `~`, however it is asked for."""
 
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
+
+from picketline.packages.inspect.seen import Seen
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from picketline.packages.inspect.calls import Call
-    from picketline.packages.inspect.names import Names, Value
-    from picketline.packages.inspect.paths import Paths
-    from picketline.packages.inspect.syntax import Syntax
-    from picketline.packages.inspect.values import Values
+    from picketline.packages.inspect.names import Value
 
 UNKNOWN = "$X"
 _HOMES = {
@@ -26,16 +24,6 @@ _DEPTH = 12
 _STEPS = 4000
 _LONGEST = 4000
 _MOST = 24
-
-
-class Seen(Protocol):
-    """What is asked of a script."""
-
-    syntax: "Syntax"
-    names: "Names"
-    values: "Values"
-    paths: "Paths"
-    calls: "list[Call]"
 
 
 class Homes:

@@ -2,19 +2,16 @@
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from picketline.packages.inspect import handed, words
 from picketline.packages.inspect.nodes import first
+from picketline.packages.inspect.seen import Seen
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
     from picketline.packages.inspect.calls import Call
-    from picketline.packages.inspect.names import Names
-    from picketline.packages.inspect.paths import Paths
-    from picketline.packages.inspect.syntax import Syntax
-    from picketline.packages.inspect.values import Values
 
 _READS = frozenset(
     f"{module}.{name}"
@@ -49,16 +46,6 @@ _HERE = re.compile(rb"\b(?:__dirname|import\.meta|require\.resolve)\b|[\"'`]\.{1
 _NAMED = re.compile(rb"[\"'`]([^\"'`\n]{1,200})[\"'`]\s{0,8}[,)\]]{0,4}\s{0,8}$")
 _MOST = 24
 _DEPTH = 12
-
-
-class Seen(Protocol):
-    """What is asked of a script."""
-
-    syntax: "Syntax"
-    names: "Names"
-    values: "Values"
-    paths: "Paths"
-    calls: "list[Call]"
 
 
 def told(script: Seen) -> Iterator[words.Place]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from picketline.packages.inspect import calls as table
 from picketline.packages.inspect.calls import Call
 from picketline.packages.inspect.hinted import hinted
-from picketline.packages.inspect.homes import Seen
+from picketline.packages.inspect.seen import Seen
 from picketline.packages.inspect.words import Place
 
 if TYPE_CHECKING:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from picketline.packages.inspect import asked, flows
 from picketline.packages.inspect import calls as table
 from picketline.packages.inspect.hinted import hinted
-from picketline.packages.inspect.homes import UNKNOWN, Homes, Seen
+from picketline.packages.inspect.homes import UNKNOWN, Homes
+from picketline.packages.inspect.seen import Seen
 from picketline.packages.inspect.wipes import EVERYTHING, LISTS, SPOILS
 from picketline.packages.inspect.words import Place
 

@@ -6,7 +6,8 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from picketline.packages.inspect import calls as table
-from picketline.packages.inspect.homes import UNKNOWN, Homes, Seen
+from picketline.packages.inspect.homes import UNKNOWN, Homes
+from picketline.packages.inspect.seen import Seen
 from picketline.packages.shell import Command, commands
 from picketline.packages.shell_words import base
 

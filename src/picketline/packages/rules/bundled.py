@@ -125,7 +125,7 @@ def _code(package: Package) -> dict[str, File]:
 
 
 def _does(file: File | None) -> frozenset[str]:
-    return frozenset(mark.name for mark in file.content.marks) & _DOES if file else frozenset()
+    return chains.marked(file) & _DOES if file else frozenset()
 
 
 def _new(changed: Mapping[str, File], known: Mapping[str, File]) -> frozenset[str]:

@@ -77,7 +77,7 @@ def _signs(package: Package, programs: tuple[File, ...]) -> Iterator[_Sign]:
         and (len(run.chain) <= _DIRECT or _extension(file) == _LIBRARY)
     ]
     for file, run in runs:
-        steps = telling.steps((f"{run.hook}: {run.command}", *run.chain[1:]))
+        steps = telling.steps(chains.led(run))
         yield _Sign(Severity.HIGH, "the install runs a program", (file,), steps)
     libraries = tuple(file for file in programs if file.content.kind == "pe")
     starter = _starter(package) if libraries and not runs else ""
@@ -98,7 +98,7 @@ def _starter(package: Package) -> str:
     prefix = f"{package.path}/" if package.path else ""
     for run in package.runs:
         if _STARTER.search(run.command) or "windows-tool" in signals.get(prefix + run.path, ()):
-            return telling.steps((f"{run.hook}: {run.command}", *run.chain[1:]))
+            return telling.steps(chains.led(run))
     return ""
 
 
@@ -106,14 +106,10 @@ def _starts(package: Package) -> bool:
     """Whether anything that runs at install or import speaks of starting programs."""
     paths = {*chains.running(package), *package.imports}
     return any(
-        "process" in file.content.signals or not _STARTS.isdisjoint(_names(file))
+        "process" in file.content.signals or not _STARTS.isdisjoint(chains.marked(file))
         for file in package.files
         if file.path in paths
     )
-
-
-def _names(file: File) -> frozenset[str]:
-    return frozenset(mark.name for mark in file.content.marks)
 
 
 def _extension(file: File) -> str:

@@ -66,7 +66,7 @@ def _signs(package: Package) -> Iterator[_Sign]:
             continue
         why = f"writes files and names {' and '.join(places)}"
         if run:
-            steps = telling.steps((f"{run.hook}: {run.command}", *run.chain[1:]))
+            steps = telling.steps(chains.led(run))
             commands = sorted(words & _COMMANDS)
             severity = Severity.HIGH if commands else Severity.MEDIUM
             more = f", with commands: {', '.join(commands)}" if commands else ""

@@ -73,7 +73,7 @@ def known_bad_range(project: Project) -> Iterator[Finding]:
     if not project.packages:
         return
     project = locks.ordered(project)
-    pins = _Pins(project)
+    pins = locks.Pins(project)
     midst: list[str] = []
     told: list[Finding] = []
     for each in _asked(project):
@@ -152,25 +152,6 @@ def _bad(project: Project, each: _Asked) -> Bad:
     found = project.corpus.known_bad_in(each.name, each.spec)
     exact = not each.settled and versions.plain(each.spec) in {one for one, _ in found}
     return () if exact else found
-
-
-class _Pins:
-    """The names that locks pin, by the folders that they are for."""
-
-    def __init__(self, project: Project) -> None:
-        self._folders = locks.folders(project)
-        self._names: dict[str, frozenset[str]] = {}
-
-    def above(self, path: str) -> frozenset[str]:
-        """The names that the nearest locks at or above a folder pin."""
-        base = locks.above(self._folders, path)
-        if base is None:
-            return frozenset()
-        if base not in self._names:
-            entries = [entry for lock in self._folders[base] for entry in lock.entries]
-            names = (name for entry in entries for name in (entry.name, entry.alias))
-            self._names[base] = frozenset(names)
-        return self._names[base]
 
 
 def _words(bad: Bad) -> str:

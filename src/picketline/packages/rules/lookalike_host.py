@@ -19,7 +19,7 @@ from picketline.core.check import rule
 from picketline.core.model import Finding, Severity
 from picketline.packages import chains, telling
 from picketline.packages.corpus.near import close
-from picketline.packages.facts import File, Package, Project
+from picketline.packages.facts import Package, Project
 from picketline.packages.purls import subject
 
 _DOMAINS = """
@@ -83,13 +83,9 @@ def _seen(package: Package) -> Iterator[_Seen]:
         if file.path in running or file.path in imports:
             for host, line in file.content.hosts:
                 if like := resembles(host):
-                    sure = file.path in running or not _GATHERS.isdisjoint(_words(file))
+                    sure = file.path in running or not _GATHERS.isdisjoint(chains.marked(file))
                     severity = Severity.HIGH if sure else Severity.MEDIUM
                     yield _Seen(file.path, line, host, like, severity)
-
-
-def _words(file: File) -> frozenset[str]:
-    return frozenset(mark.name for mark in file.content.marks)
 
 
 def _once(seen: list[_Seen]) -> Iterator[_Seen]:
@@ -120,7 +116,7 @@ def resembles(host: str) -> str:
 
 def _found(package: Package, seen: _Seen) -> Finding:
     run = chains.running(package).get(seen.path)
-    steps = (f"{run.hook}: {run.command}", *run.chain[1:]) if run else ()
+    steps = chains.led(run) if run else ()
     return lookalike_host.find(
         subject(package.name),
         seen.severity,

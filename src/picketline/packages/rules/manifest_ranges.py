@@ -26,7 +26,7 @@ def manifest_ranges(project: Project) -> Iterator[Finding]:
     """One finding for what locks pin, one for what they do not."""
     project = locks.ordered(project)
     members = {package.name for package in locks.own(project)}
-    pins = _Pins(project)
+    pins = locks.Pins(project)
     groups: dict[bool, list[tuple[Package, Dependency]]] = {True: [], False: []}
     for package in locks.own(project):
         names = pins.above(package.path)
@@ -44,24 +44,6 @@ def _open(dependency: Dependency) -> bool:
         return False
     text = dependency.spec.strip() if spec.kind == "tag" else spec.versions
     return ranges.unbounded(text)
-
-
-class _Pins:
-    """The names that locks pin, by the folders that they are for."""
-
-    def __init__(self, project: Project) -> None:
-        self._folders = locks.folders(project)
-        self._names: dict[str, frozenset[str]] = {}
-
-    def above(self, path: str) -> frozenset[str]:
-        """The names that the nearest locks at or above a folder pin."""
-        base = locks.above(self._folders, path)
-        if base is None:
-            return frozenset()
-        if base not in self._names:
-            entries = [entry for lock in self._folders[base] for entry in lock.entries]
-            self._names[base] = frozenset(n for e in entries for n in (e.name, e.alias))
-        return self._names[base]
 
 
 def _counted(project: Project, found: list[tuple[Package, Dependency]], *, pinned: bool) -> Finding:

@@ -61,7 +61,7 @@ def _signs(package: Package) -> Iterator[_Sign]:
     archives = tuple(file for file in package.files if file.content.kind in _ARCHIVES)
     run = _using(package, archives) if archives else None
     if run:
-        steps = telling.steps((f"{run.hook}: {run.command}", *run.chain[1:]))
+        steps = telling.steps(chains.led(run))
         why = "the install uses an archive that the package brings"
         yield _Sign(Severity.HIGH, why, _meant(archives, run.command), steps)
     else:
@@ -73,14 +73,14 @@ def _signs(package: Package) -> Iterator[_Sign]:
     )
     if started:
         why = "a start-up file of python in a package of npm"
-        acts = any(not chains.ACTS.isdisjoint(_names(file)) for file in started)
+        acts = any(not chains.ACTS.isdisjoint(chains.marked(file)) for file in started)
         severity = Severity.HIGH if acts or package.runs else Severity.MEDIUM
         yield _Sign(severity, why, started)
 
 
 def _using(package: Package, archives: tuple[File, ...]) -> Run | None:
     """The run that unpacks, installs or publishes one of the archives."""
-    marks = {file.path: _names(file) for file in package.files}
+    marks = {file.path: chains.marked(file) for file in package.files}
     prefix = f"{package.path}/" if package.path else ""
     for run in package.runs:
         if _TOOLS.search(run.command) and any(_base(file) in run.command for file in archives):
@@ -107,10 +107,6 @@ def _meant(archives: tuple[File, ...], command: str) -> tuple[File, ...]:
 
 def _base(file: File) -> str:
     return file.path.rpartition("/")[2]
-
-
-def _names(file: File) -> frozenset[str]:
-    return frozenset(mark.name for mark in file.content.marks)
 
 
 def _found(package: Package, sign: _Sign) -> Finding:

@@ -15,7 +15,7 @@ from collections.abc import Iterator
 
 from picketline.core.check import rule
 from picketline.core.model import Finding, Severity
-from picketline.packages import hygiene, locks, redaction, telling
+from picketline.packages import chains, hygiene, locks, redaction, telling
 from picketline.packages.facts import Package, Project, Run, Setting
 from picketline.packages.purls import subject
 
@@ -86,7 +86,7 @@ def _found(package: Package, settings: list[Setting]) -> Finding:
         ),
         evidence=[
             ("purl", package.purl),
-            ("chain", telling.steps((f"{run.hook}: {run.command}", *run.chain[1:])) if run else ""),
+            ("chain", telling.steps(chains.led(run)) if run else ""),
             ("why", f"settings that {'its own hook reads' if run else 'nothing reads'}: {said[0]}"),
             *telling.listed("setting", said),
         ],
